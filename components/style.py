@@ -1,0 +1,61 @@
+"""The style sheet: what Streamlit's theme settings cannot say."""
+
+from components.theme import FONT, Theme
+
+
+def css(theme: Theme) -> str:
+    """All our rules for one theme."""
+    return f"""
+.stMainBlockContainer {{ max-width: 1344px; padding: 2.5rem 2rem 6rem; }}
+.stMain h1 {{ font-size: 32px; font-weight: 700; letter-spacing: -0.01em; padding: 0.5rem 0 0; }}
+.stMain h2 {{ font-size: 24px; font-weight: 700; padding: 48px 0 0; }}
+.stMain h3.finding {{ font-family: {FONT}; font-size: 20px; font-weight: 600; line-height: 1.3;
+  max-width: 60ch; margin: 0; padding: 0; color: {theme.ink}; text-wrap: balance; }}
+.stMain, .stMain svg text {{ font-variant-numeric: tabular-nums; }}
+p.lede {{ font-family: {FONT}; font-size: 18px; line-height: 1.5; color: {theme.quiet};
+  max-width: 68ch; margin: 0; }}
+p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width: 68ch; margin: 0; }}
+[class*="st-key-exhibit-"] {{ margin-top: 16px; }}
+[class*="st-key-foot-"] {{ border-top: 1px solid {theme.grid}; padding-top: 4px;
+  flex-wrap: wrap; justify-content: space-between; row-gap: 0; }}
+[class*="st-key-foot-"] > :first-child {{ flex: 1 1 260px; width: auto; }}
+[class*="st-key-foot-"] [data-testid="stCaptionContainer"] {{ color: {theme.quiet}; opacity: 1; }}
+[class*="st-key-foot-"] p {{ font-size: 13px; line-height: 1.45; color: {theme.quiet};
+  max-width: 110ch; overflow-wrap: anywhere; }}
+[class*="st-key-foot-"] button {{ min-height: 24px; padding: 2px 6px; white-space: nowrap; }}
+[class*="st-key-foot-"] button p {{ font-size: 13px; }}
+[class*="st-key-controls-"] details {{ border: 0; background: none; }}
+[class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0; }}
+div.headline {{ font-family: {FONT}; color: {theme.ink}; }}
+div.headline p {{ margin: 0; }}
+div.headline .label {{ font-size: 16px; line-height: 1.3; color: {theme.quiet}; min-height: 42px; }}
+div.headline .value {{ font-size: 40px; font-weight: 600; line-height: 1.15; letter-spacing: -0.02em;
+  white-space: nowrap; }}
+div.headline .change {{ font-size: 16px; line-height: 1.4; }}
+img.spark {{ display: block; width: 126px; height: 30px; margin: 4px 0; }}
+ul.facts {{ font-family: {FONT}; list-style: none; margin: 0; padding: 0; color: {theme.ink}; }}
+ul.facts li {{ display: grid; grid-template-columns: 8.5rem 1fr; column-gap: 16px; padding: 12px 0;
+  border-top: 1px solid {theme.grid}; margin: 0; }}
+ul.facts li > * {{ grid-column: 2; }}
+ul.facts .when {{ grid-column: 1; grid-row: 1; color: {theme.quiet}; font-size: 14px; }}
+ul.facts .text {{ font-size: 16px; line-height: 1.45; max-width: 76ch; }}
+ul.facts .aside {{ font-size: 15px; line-height: 1.45; color: {theme.quiet}; max-width: 76ch; }}
+ul.facts .source {{ font-size: 13px; color: {theme.quiet}; }}
+ul.facts a {{ color: {theme.accent}; }}
+span.badge {{ display: inline-block; font-size: 13px; font-weight: 600; line-height: 1.4;
+  border: 1px solid; border-radius: 999px; padding: 0 8px; margin-right: 8px; white-space: nowrap; }}
+div.empty {{ font-family: {FONT}; color: {theme.ink}; background: {theme.panel}; border-radius: 8px;
+  padding: 20px 24px; border-left: 3px solid {theme.accent}; overflow-wrap: anywhere; }}
+div.empty p {{ margin: 0 0 4px; }}
+@media (min-width: 641px) {{
+  [class*="st-key-controls-"] summary {{ display: none; }}
+}}
+@media (max-width: 640px) {{
+  .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
+  .stMain h1 {{ font-size: 28px; }}
+  [class*="st-key-foot-"] {{ flex-wrap: wrap; }}
+  div.headline .label {{ min-height: 0; }}
+  ul.facts li {{ grid-template-columns: 1fr; }}
+  ul.facts li > *, ul.facts .when {{ grid-column: 1; grid-row: auto; }}
+}}
+"""

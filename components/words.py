@@ -1,0 +1,117 @@
+"""Numbers, dates and units as the reader sees them: the only place where a number becomes text."""
+
+import math
+from collections.abc import Sequence
+
+UNKNOWN = "unknown"
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def _rounded(value: float) -> str:
+    """Three significant figures at most, no trailing noise: 164.6 -> 165, 27.34 -> 27.3."""
+    size = abs(value)
+    if size >= 100 or math.isclose(value, round(value), abs_tol=0.005):
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if size >= 10 else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def number(value: float) -> str:
+    """A plain number, e.g. 1,234 or 27.3."""
+    return UNKNOWN if math.isnan(value) else _rounded(value)
+
+
+def usd(billion: float) -> str:
+    """Dollars from USD billion, e.g. $640m, $27.3bn, $1.4tn."""
+    if math.isnan(billion):
+        return UNKNOWN
+    sign, size = ("-" if billion < 0 else ""), abs(billion)
+    if size >= 1000:
+        return f"{sign}${size / 1000:.3g}tn"
+    if 0 < size < 1:
+        return f"{sign}${size * 1000:,.0f}m"
+    return f"{sign}${_rounded(size)}bn"
+
+
+def usd_range(low: float, high: float) -> str:
+    """An interval in USD billion, e.g. $720bn to $745bn; one figure if both agree."""
+    return usd(low) if math.isclose(low, high) else f"{usd(low)} to {usd(high)}"
+
+
+def power(mw: float) -> str:
+    """Power from megawatts, e.g. 320 MW, 2.26 GW, 26 GW."""
+    if math.isnan(mw):
+        return UNKNOWN
+    return f"{_rounded(mw / 1000)} GW" if abs(mw) >= 1000 else f"{_rounded(mw)} MW"
+
+
+def energy(twh: float) -> str:
+    """Energy from terawatt-hours, e.g. 228 TWh."""
+    return UNKNOWN if math.isnan(twh) else f"{_rounded(twh)} TWh"
+
+
+def percent(share: float) -> str:
+    """A share of 1, e.g. 87%."""
+    return UNKNOWN if math.isnan(share) else f"{share:.0%}"
+
+
+def change(share: float) -> str:
+    """Growth as words, e.g. 87% more, 4% less, unchanged."""
+    if math.isnan(share):
+        return UNKNOWN
+    if abs(share) < 0.005:
+        return "unchanged"
+    return f"{abs(share):.0%} {'more' if share > 0 else 'less'}"
+
+
+def million(value: float) -> str:
+    """A count in millions, e.g. 21.9 million."""
+    return f"{_rounded(value)} million"
+
+
+def count(quantity: int, singular: str, plural: str = "") -> str:
+    """A count with its noun, e.g. 1 site, 258 sites."""
+    return f"{quantity:,} {singular if quantity == 1 else plural or singular + 's'}"
+
+
+def date(text: str) -> str:
+    """A date as precise as it is known: 2026-06-30 -> 30 June 2026, 2026-06 -> June 2026."""
+    parts = text.split("-")
+    if len(parts) == 3:
+        return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else text or "undated"
+
+
+def month(text: str) -> str:
+    """A date to the month: 2026-06-30 -> June 2026."""
+    return date(text[:7])
+
+
+def quarter(text: str) -> str:
+    """A calendar quarter on an axis: 2026Q2 -> Q2 26."""
+    return f"{text[4:]} {text[2:4]}"
+
+
+def quarter_in_full(text: str) -> str:
+    """A calendar quarter in a sentence: 2026Q2 -> the second quarter of 2026."""
+    ordinals = ("first", "second", "third", "fourth")
+    return f"the {ordinals[int(text[5]) - 1]} quarter of {text[:4]}"
+
+
+def listing(names: Sequence[str], most: int = 0) -> str:
+    """Names as a list, e.g. "Amazon, Meta and Oracle", or "Amazon, Meta and 12 others"."""
+    shown = list(names)
+    if most and len(shown) > most:
+        shown = [*shown[: most - 1], f"{len(shown) - most + 1} others"]
+    return shown[0] if len(shown) == 1 else " and ".join([", ".join(shown[:-1]), shown[-1]])
+
+
+def sentence(text: str) -> str:
+    """Text that ends in exactly one full stop: "Amazon.com, Inc." needs no second one."""
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def slug(text: str) -> str:
+    """A name as an identifier in snake_case."""
+    return "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())

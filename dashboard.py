@@ -1,0 +1,29 @@
+"""The AI infrastructure race: the frame around every page."""
+
+import streamlit as st
+
+from components import ui
+
+PAGES = {
+    "The race": [
+        st.Page("views/overview.py", title="Overview", icon=":material/flag:", default=True),
+        st.Page("views/claims.py", title="The story, checked", icon=":material/fact_check:"),
+    ],
+    "Money": [
+        st.Page("views/capex.py", title="Capex", icon=":material/payments:"),
+        st.Page("views/commitments.py", title="Commitments", icon=":material/handshake:"),
+        st.Page("views/financing.py", title="Financing", icon=":material/account_balance:"),
+    ],
+    "Power": [
+        st.Page("views/sites.py", title="Sites", icon=":material/location_on:"),
+        st.Page("views/energy.py", title="Energy", icon=":material/bolt:"),
+    ],
+    "Data": [
+        st.Page("views/data.py", title="Data", icon=":material/table_view:"),
+    ],
+}
+
+ui.frame("AI infrastructure race")
+page = st.navigation(PAGES)
+ui.lens_controls()
+page.run()

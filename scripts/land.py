@@ -1,0 +1,119 @@
+"""Make the map's land and US state borders (needs npm on the path, and shapely and pycountry)."""
+
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pycountry
+import shapely
+from shapely.affinity import translate
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box, mapping
+from shapely.geometry.base import BaseGeometry
+
+GEO = Path(__file__).resolve().parents[1] / "static" / "geo"
+COUNTRIES = ("world-atlas@2.0.2", "countries-50m.json", "countries")  # Natural Earth 4.1.0
+STATES = ("us-atlas@3.0.1", "states-10m.json", "states")  # US Census Bureau, 2017
+GRID = 0.01  # degrees, about 1 km
+FINE_GRID = 0.001  # for islands and states that vanish on the coarse grid
+ANTARCTICA = "010"
+# Areas that Natural Earth draws apart and ISO 3166 does not number; Siachen Glacier has no code.
+UNNUMBERED = {"Indian Ocean Ter.": "AU", "Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
+RENAMED = {"Macedonia": "North Macedonia"}  # since the release of the source
+
+Point = tuple[float, float]
+
+
+def topology(package: str, file: str, name: str) -> tuple[list[list[Point]], list[dict[str, Any]]]:
+    """Return the arcs, in degrees, and the geometries of one object of an npm package's TopoJSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
+        with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
+            member = archive.extractfile(f"package/{file}")
+            if member is None:
+                raise FileNotFoundError(f"{file} in {package}")
+            topo = json.load(member)
+    (scale_x, scale_y), (left, bottom) = topo["transform"]["scale"], topo["transform"]["translate"]
+    arcs = []
+    for steps in topo["arcs"]:
+        x = y = 0
+        arc = []
+        for dx, dy in steps:  # each point is stored as its distance from the one before
+            x, y = x + dx, y + dy
+            arc.append((x * scale_x + left, y * scale_y + bottom))
+        arcs.append(arc)
+    return arcs, topo["objects"][name]["geometries"]
+
+
+def polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
+    """Return a TopoJSON geometry's polygons, each a list of rings, each a list of arc numbers."""
+    return geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
+
+
+def ring_area(ring: list[int], arcs: list[list[Point]]) -> BaseGeometry:
+    """Return the area inside a ring, cut at the antimeridian, within -180 to 180 degrees."""
+    points: list[Point] = []
+    for number in ring:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]  # ~number: run backwards
+        for x, y in arc[1:] if points else arc:
+            if points:  # a step never goes more than half way round the globe
+                x += 360 * round((points[-1][0] - x) / 360)
+            points.append((x, y))
+    whole = shapely.make_valid(Polygon(points))
+    shifts = (-360, 0, 360)
+    parts = [translate(whole, shift).intersection(box(-180, -90, 180, 90)) for shift in shifts]
+    return shapely.union_all(parts)
+
+
+def parts_on_grid(area: BaseGeometry) -> Iterator[Polygon]:
+    """Yield an area's polygons, rounded to the coarsest grid on which each survives."""
+    for part in shapely.get_parts(area):
+        rounded = shapely.set_precision(part, GRID)
+        if rounded.is_empty:
+            rounded = shapely.set_precision(part, FINE_GRID)
+        yield from (p for p in shapely.get_parts(rounded) if isinstance(p, Polygon))
+
+
+def countries() -> Iterator[dict[str, Any]]:
+    """Yield the countries of the world but Antarctica as GeoJSON features."""
+    arcs, geometries = topology(*COUNTRIES)
+    for geometry in geometries:
+        if geometry.get("id") == ANTARCTICA:
+            continue
+        name = geometry["properties"]["name"]
+        country = pycountry.countries.get(numeric=geometry.get("id", ""))
+        areas = []
+        for outer, *holes in polygons(geometry):
+            inner = shapely.union_all([ring_area(hole, arcs) for hole in holes])
+            areas.append(ring_area(outer, arcs).difference(inner))
+        shape = MultiPolygon(list(parts_on_grid(shapely.union_all(areas))))
+        iso = country.alpha_2 if country else UNNUMBERED.get(name)
+        properties = {"iso": iso, "name": RENAMED.get(name, name)}
+        yield {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
+
+
+def state_borders() -> dict[str, Any]:
+    """Return the borders between US states, without the coast, as one GeoJSON feature."""
+    arcs, geometries = topology(*STATES)
+    rings = [ring for state in geometries for polygon in polygons(state) for ring in polygon]
+    uses = Counter(max(number, ~number) for ring in rings for number in ring)
+    shared = MultiLineString([LineString(arcs[number]) for number in uses if uses[number] > 1])
+    lines = shapely.set_precision(shapely.line_merge(shared), GRID)
+    return {"type": "Feature", "properties": {}, "geometry": mapping(lines)}
+
+
+def write(path: Path, features: list[dict[str, Any]]) -> None:
+    """Write GeoJSON without spaces, its coordinates free of binary rounding dust."""
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    tidy = json.loads(text, parse_float=lambda number: float(f"{float(number):.3f}"))
+    path.write_text(json.dumps(tidy, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    GEO.mkdir(parents=True, exist_ok=True)
+    write(GEO / "countries.geojson", list(countries()))
+    write(GEO / "states.geojson", [state_borders()])
