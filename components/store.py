@@ -17,18 +17,18 @@ class BadTable(ValueError):
         self.problems = found
 
 
-def path(table: Table, folder: Path = DATA) -> Path:
+def path(table: Table, folder: Path | None = None) -> Path:
     """Where the CSV of this table lies."""
-    return folder / f"{table.name}.csv"
+    return (folder or DATA) / f"{table.name}.csv"
 
 
-def revision(table: Table, folder: Path = DATA) -> int:
+def revision(table: Table, folder: Path | None = None) -> int:
     """A number that changes when the CSV changes; 0 while it is missing."""
     file = path(table, folder)
     return file.stat().st_mtime_ns if file.exists() else 0
 
 
-def read(table: Table, folder: Path = DATA) -> pd.DataFrame:
+def read(table: Table, folder: Path | None = None) -> pd.DataFrame:
     """The rows of this table: numbers as floats, dates as text, unknown text as "".
 
     Dates stay text, because "2025-04" must not turn into the first of April. The added column

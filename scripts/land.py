@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pycountry
 import shapely
 from shapely.affinity import translate
@@ -20,6 +21,7 @@ COUNTRIES = ("world-atlas@2.0.2", "countries-50m.json", "countries")  # Natural 
 STATES = ("us-atlas@3.0.1", "states-10m.json", "states")  # US Census Bureau, 2017
 GRID = 0.01  # degrees, about 1 km
 FINE_GRID = 0.001  # for islands and states that vanish on the coarse grid
+MIN_SIMPLIFIED = 0.5  # degrees; shorter lines, as of small islands, keep every point
 ANTARCTICA = "010"
 # Areas that Natural Earth draws apart and ISO 3166 does not number; Siachen Glacier has no code.
 UNNUMBERED = {"Indian Ocean Ter.": "AU", "Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
@@ -29,23 +31,22 @@ Point = tuple[float, float]
 
 
 def topology(package: str, file: str, name: str) -> tuple[list[list[Point]], list[dict[str, Any]]]:
-    """Return the arcs, in degrees, and the geometries of one object of an npm package's TopoJSON."""
+    """Return the arcs, in degrees, and the geometries of one object of a TopoJSON npm package."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
+        npm = ["npm", "pack", "--silent", package]
+        subprocess.run(npm, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             member = archive.extractfile(f"package/{file}")
             if member is None:
                 raise FileNotFoundError(f"{file} in {package}")
             topo = json.load(member)
-    (scale_x, scale_y), (left, bottom) = topo["transform"]["scale"], topo["transform"]["translate"]
+    scale, origin = topo["transform"]["scale"], topo["transform"]["translate"]
     arcs = []
-    for steps in topo["arcs"]:
-        x = y = 0
-        arc = []
-        for dx, dy in steps:  # each point is stored as its distance from the one before
-            x, y = x + dx, y + dy
-            arc.append((x * scale_x + left, y * scale_y + bottom))
-        arcs.append(arc)
+    for steps in topo["arcs"]:  # each point is stored as its step from the one before
+        line = LineString(np.cumsum(steps, axis=0) * scale + origin)
+        if line.length > MIN_SIMPLIFIED:  # whole arcs, so that neighbours keep one border
+            line = line.simplify(GRID / 2)
+        arcs.append(list(line.coords))
     return arcs, topo["objects"][name]["geometries"]
 
 
@@ -90,7 +91,7 @@ def countries() -> Iterator[dict[str, Any]]:
         for outer, *holes in polygons(geometry):
             inner = shapely.union_all([ring_area(hole, arcs) for hole in holes])
             areas.append(ring_area(outer, arcs).difference(inner))
-        shape = MultiPolygon(list(parts_on_grid(shapely.union_all(areas))))
+        shape = shapely.orient_polygons(MultiPolygon([*parts_on_grid(shapely.union_all(areas))]))
         iso = country.alpha_2 if country else UNNUMBERED.get(name)
         properties = {"iso": iso, "name": RENAMED.get(name, name)}
         yield {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
@@ -107,10 +108,10 @@ def state_borders() -> dict[str, Any]:
 
 
 def write(path: Path, features: list[dict[str, Any]]) -> None:
-    """Write GeoJSON without spaces, its coordinates free of binary rounding dust."""
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-    tidy = json.loads(text, parse_float=lambda number: float(f"{float(number):.3f}"))
-    path.write_text(json.dumps(tidy, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    """Write features as GeoJSON, without spaces."""
+    collection = {"type": "FeatureCollection", "features": features}
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,143 @@
+"""How long a reader waits for a rerun of each page, measured at the websocket.
+
+Starts the dashboard, opens every page once, then times reruns (from sending the request to the
+message that the script has finished): for one viewer, and for many viewers who think half a second
+between two clicks. Prints one table.
+
+    python benchmarks/reruns.py --viewers 50
+"""
+
+import argparse
+import asyncio
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).parent.parent
+PAGES = ["", *sorted(p.stem for p in ROOT.glob("views/*.py") if p.stem != "overview")]
+THINK_SECONDS = 0.5
+
+
+def free_port() -> int:
+    """A port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def serve(port: int) -> subprocess.Popen[bytes]:
+    """The dashboard in a process of its own, once it answers."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            return server
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The dashboard did not start.")
+
+
+class Viewer:
+    """One browser tab: a websocket that asks for reruns of one page."""
+
+    def __init__(self, port: int, page: str) -> None:
+        self.address, self.page = f"ws://127.0.0.1:{port}/_stcore/stream", page
+
+    async def open(self) -> None:
+        """Connects and runs the page for the first time."""
+        self.socket = await websockets.connect(
+            self.address, subprotocols=[websockets.Subprotocol("streamlit")], max_size=None
+        )
+        await self.rerun()
+
+    async def rerun(self) -> tuple[float, int]:
+        """Seconds until the script has finished, and the bytes that it sent."""
+        request = BackMsg()
+        request.rerun_script.query_string = ""
+        request.rerun_script.page_name = self.page
+        request.rerun_script.context_info.color_scheme = "light"
+        began, received = time.perf_counter(), 0
+        await self.socket.send(request.SerializeToString())
+        while True:
+            raw = await self.socket.recv()
+            received += len(raw)
+            message = ForwardMsg()
+            message.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
+            if message.WhichOneof("type") == "script_finished":
+                return time.perf_counter() - began, received
+
+
+async def one(port: int, page: str, reruns: int) -> tuple[float, float, int]:
+    """Median and 95th percentile in milliseconds for a single viewer, and bytes a rerun."""
+    viewer = Viewer(port, page)
+    await viewer.open()
+    for _ in range(3):
+        await viewer.rerun()
+    times = []
+    size = 0
+    for _ in range(reruns):
+        seconds, size = await viewer.rerun()
+        times.append(seconds * 1000)
+    await viewer.socket.close()
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1], size
+
+
+async def crowd(port: int, page: str, viewers: int, seconds: float) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds while many viewers use the page at once."""
+    everybody = [Viewer(port, page) for _ in range(viewers)]
+    for viewer in everybody:
+        await viewer.open()
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+
+    async def use(viewer: Viewer) -> None:
+        await asyncio.sleep(random.random() * THINK_SECONDS)
+        while time.perf_counter() < end:
+            times.append((await viewer.rerun())[0] * 1000)
+            await asyncio.sleep(THINK_SECONDS)
+
+    await asyncio.gather(*(use(viewer) for viewer in everybody))
+    await asyncio.gather(*(viewer.socket.close() for viewer in everybody))
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+async def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--viewers", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=10, help="of load for each page")
+    parser.add_argument("--reruns", type=int, default=40)
+    options = parser.parse_args()
+    port = free_port()
+    server = serve(port)
+    try:
+        print("page           one viewer, ms       crowd, ms    KB a rerun")
+        print("             median      p95   median      p95")
+        for page in PAGES:
+            median, slow, size = await one(port, page, options.reruns)
+            many, many_slow = await crowd(port, page, options.viewers, options.seconds)
+            print(
+                f"{page or 'overview':12} {median:6.1f} {slow:8.1f} {many:8.1f} {many_slow:8.1f}"
+                f" {size / 1000:13.0f}",
+                flush=True,
+            )
+    finally:
+        server.terminate()
+        server.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

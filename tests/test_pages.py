@@ -1,0 +1,76 @@
+"""Pages as a reader meets them, without a browser."""
+
+import pytest
+from conftest import PAGES, ROOT
+from streamlit.testing.v1 import AppTest
+
+every_page = pytest.mark.parametrize("name", PAGES)
+
+
+def html(page):
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+@every_page
+def test_the_page_opens(open_page, name):
+    page = open_page(name)
+    assert not page.exception
+    assert len(page.title) == 1
+    assert page.button, "exhibits have a menu"
+
+
+@every_page
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"trust": "Filings only"},
+        {"trust": "Filings and official"},
+        {"known_on": "2024-06-30"},
+        {"known_on": "2019-06-30", "trust": "Filings only"},
+        {"basis": "With finance leases"},
+    ],
+    ids=lambda query: " ".join(query.values()),
+)
+def test_the_page_survives_every_lens(open_page, name, query):
+    page = open_page(name, **query)
+    assert not page.exception
+    assert len(page.title) == 1
+
+
+@every_page
+def test_every_exhibit_has_a_finding_and_a_receipt(open_page, name):
+    page = open_page(name)
+    menus = [button for button in page.button if button.key.startswith("menu-")]
+    assert menus
+    captions = [caption.value for caption in page.caption if "Source" in caption.value]
+    assert len(captions) == len(menus)
+    assert all("As of" in text or "carry no date" in text for text in captions)
+
+
+def test_the_lens_restates_a_headline_and_says_what_it_hid(open_page):
+    page = open_page("overview")
+    strict = open_page("overview", trust="Filings only")
+    assert html(page) != html(strict)
+    assert any("rows hidden by your trust setting" in caption.value for caption in strict.caption)
+    assert not any("hidden by your" in caption.value for caption in page.caption)
+
+
+def test_on_the_last_day_of_2025_all_26_gw_still_stood(open_page):
+    assert "21 GW" in html(open_page("commitments"))
+    assert "21 GW" not in html(open_page("commitments", known_on="2025-12-31"))
+
+
+def test_a_shared_link_brings_back_the_view():
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.query_params["trust"] = "Filings only"
+    assert app.run().radio(key="trust").value == "filing"
+
+
+def test_the_menu_opens_the_rows_with_their_sources(open_page):
+    page = open_page("capex")
+    menu = next(button for button in page.button if button.key.startswith("menu-"))
+    opened = menu.click().run()
+    assert not opened.exception
+    (rows,) = [frame.value for frame in opened.dataframe if "source_url" in frame.value]
+    assert {"publisher", "confidence", "note"} <= set(rows.columns) | {"note"}
+    assert opened.get("download_button")

@@ -1,0 +1,123 @@
+"""The rules of the code itself: who may import whom, and what a page may do."""
+
+import ast
+
+import pytest
+from conftest import ROOT
+
+# A module imports only from modules named above it.
+ORDER = [
+    "components.tables",
+    "components.check",
+    "components.store",
+    "components.lens",
+    "components.dictionary",
+    "components.scenarios",
+    "components.words",
+    "components.theme",
+    "components.style",
+    "components.marks",
+    "components.exhibit",
+    "components.charts.*",
+    "components.ui",
+    "views.*",
+    "dashboard",
+]
+DRAWS = {
+    "components.theme",
+    "components.marks",
+    "components.exhibit",
+    "components.charts.*",
+    "components.ui",
+}
+ONLY_IN = {
+    "streamlit": {"components.ui", "views.*", "dashboard"},
+    "plotly": DRAWS,
+    "pydeck": DRAWS - {"components.theme", "components.marks"},
+    "frictionless": {"components.check"},
+    "pandas": {
+        "components.check",
+        "components.store",
+        "components.lens",
+        "components.exhibit",
+        "components.charts.*",
+        "components.ui",
+    },
+}
+SHOWS_NUMBERS = {
+    "plotly_chart",
+    "pydeck_chart",
+    "metric",
+    "table",
+    "dataframe",
+    "write",
+    "markdown",
+    "html",
+    "line_chart",
+    "bar_chart",
+    "map",
+}
+PAGES = sorted(ROOT.glob("views/*.py"))
+MODULES = [
+    path
+    for path in [ROOT / "dashboard.py", *PAGES, *ROOT.glob("components/**/*.py")]
+    if path.name != "__init__.py"
+]
+every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+every_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+
+
+def place(path):
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    family = name.rpartition(".")[0] + ".*"
+    return family if family in ORDER else name
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@every_module
+def test_imports_point_one_way(path):
+    above = [name.removesuffix("*") for name in ORDER[: ORDER.index(place(path))]]
+    for name in imports(path):
+        package = name.partition(".")[0]
+        if package in {"components", "views", "dashboard"}:
+            assert name == "components" or name.startswith(tuple(above)), name
+        assert place(path) in ONLY_IN.get(package, {place(path)}), name
+
+
+@every_page
+def test_a_page_is_a_plain_script_that_computes_nothing(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    forbidden = ast.FunctionDef | ast.ClassDef | ast.BinOp | ast.Lambda
+    for node in ast.walk(tree):
+        assert not isinstance(node, forbidden), f"line {getattr(node, 'lineno', 0)}"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in SHOWS_NUMBERS, f"{node.attr}: use ui.show"
+
+
+def test_every_page_is_in_the_navigation():
+    frame = (ROOT / "dashboard.py").read_text(encoding="utf-8")
+    assert PAGES
+    assert all(f'"views/{path.name}"' in frame for path in PAGES)
+
+
+def test_every_chart_is_called_in_a_test():
+    tests = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/*.py"))
+    for path in ROOT.glob("components/charts/*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                assert f"{path.stem}.{node.name}(" in tests, f"{path.stem}.{node.name}"
+
+
+def test_the_app_names_no_outside_address_for_scripts_fonts_or_tiles():
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        for word in ("cdn.", "googleapis", "mapbox.com", "cartocdn", "unpkg"):
+            assert word not in text, f"{path.name}: {word}"

@@ -1,0 +1,71 @@
+"""Numbers and dates as the reader sees them."""
+
+import pytest
+
+from components import words
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("billion", "text"),
+    [
+        (0.64, "$640m"),
+        (27.34, "$27.3bn"),
+        (164.6, "$165bn"),
+        (1400, "$1.4tn"),
+        (8, "$8bn"),
+        (-2.79, "-$2.79bn"),
+        (NAN, "unknown"),
+    ],
+)
+def test_dollars_are_rounded_to_what_the_source_supports(billion, text):
+    assert words.usd(billion) == text
+
+
+def test_an_interval_of_one_figure_is_one_figure():
+    assert words.usd_range(720, 745) == "$720bn to $745bn"
+    assert words.usd_range(220, 220) == "$220bn"
+
+
+@pytest.mark.parametrize(
+    ("mw", "text"),
+    [(320, "320 MW"), (2262, "2.26 GW"), (26000, "26 GW"), (0, "0 MW"), (NAN, "unknown")],
+)
+def test_power_turns_into_gigawatts_above_a_thousand_megawatts(mw, text):
+    assert words.power(mw) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-06-30", "30 June 2026"),
+        ("2026-06", "June 2026"),
+        ("2026", "2026"),
+        ("", "undated"),
+    ],
+)
+def test_a_date_is_said_as_precisely_as_it_is_known(text, said):
+    assert words.date(text) == said
+
+
+def test_growth_is_said_in_words():
+    assert words.change(0.87) == "87% more"
+    assert words.change(-0.04) == "4% less"
+    assert words.change(0.001) == "unchanged"
+
+
+def test_a_long_list_of_names_is_cut_with_a_count():
+    assert words.listing(["A", "B", "C"]) == "A, B and C"
+    assert words.listing(["A", "B", "C", "D"], most=3) == "A, B and 2 others"
+    assert words.listing(["A"]) == "A"
+
+
+def test_quarters_are_short_on_an_axis_and_long_in_a_sentence():
+    assert words.quarter("2026Q2") == "Q2 26"
+    assert words.quarter_in_full("2026Q2") == "the second quarter of 2026"
+
+
+def test_a_sentence_ends_in_one_full_stop():
+    assert words.sentence("Source: Meta Platforms, Inc.") == "Source: Meta Platforms, Inc."
+    assert words.sentence("Source: Epoch AI") == "Source: Epoch AI."
