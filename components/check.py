@@ -139,6 +139,8 @@ def rule(column: Column) -> str:
         case "string":
             if "\\d{4}" in column.pattern and "Q" in column.pattern:
                 return "Use a quarter such as 2026Q2."
+            if column.pattern == r"^\d{4}-\d{2}-\d{2}$":
+                return "Use a day such as 2026-07-30."
             if "\\d{4}" in column.pattern:
                 return "Use a date such as 2026-07-30, 2026-07 or 2026."
             if "https" in column.pattern:

@@ -4,7 +4,7 @@ import json
 import subprocess
 import tarfile
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ STATES = ("us-atlas@3.0.1", "states-10m.json", "states")  # US Census Bureau, 20
 GRID = 0.01  # degrees, about 1 km
 FINE_GRID = 0.001  # for islands and states that vanish on the coarse grid
 MIN_SIMPLIFIED = 0.5  # degrees; shorter lines, as of small islands, keep every point
-ANTARCTICA = "010"
 # Areas that Natural Earth draws apart and ISO 3166 does not number; Siachen Glacier has no code.
 UNNUMBERED = {"Indian Ocean Ter.": "AU", "Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
 RENAMED = {"Macedonia": "North Macedonia"}  # since the release of the source
@@ -36,10 +35,8 @@ def topology(package: str, file: str, name: str) -> tuple[list[list[Point]], lis
         npm = ["npm", "pack", "--silent", package]
         subprocess.run(npm, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
-            member = archive.extractfile(f"package/{file}")
-            if member is None:
-                raise FileNotFoundError(f"{file} in {package}")
-            topo = json.load(member)
+            archive.extractall(folder, filter="data")
+        topo = json.loads((Path(folder) / "package" / file).read_text(encoding="utf-8"))
     scale, origin = topo["transform"]["scale"], topo["transform"]["translate"]
     arcs = []
     for steps in topo["arcs"]:  # each point is stored as its step from the one before
@@ -80,21 +77,24 @@ def parts_on_grid(area: BaseGeometry) -> Iterator[Polygon]:
 
 
 def countries() -> Iterator[dict[str, Any]]:
-    """Yield the countries of the world but Antarctica as GeoJSON features."""
+    """Yield the countries but Antarctica as GeoJSON features, one for each ISO alpha-2 code."""
     arcs, geometries = topology(*COUNTRIES)
-    for geometry in geometries:
-        if geometry.get("id") == ANTARCTICA:
+    names: dict[str | None, str] = {}
+    areas: dict[str | None, list[BaseGeometry]] = defaultdict(list)
+    for geometry in sorted(geometries, key=lambda geometry: "id" not in geometry):
+        name: str = geometry["properties"]["name"]
+        if name == "Antarctica":
             continue
-        name = geometry["properties"]["name"]
         country = pycountry.countries.get(numeric=geometry.get("id", ""))
-        areas = []
+        iso = country.alpha_2 if country else UNNUMBERED.get(name)
+        names.setdefault(iso, RENAMED.get(name, name))  # numbered come first: Cyprus, Somalia
         for outer, *holes in polygons(geometry):
             inner = shapely.union_all([ring_area(hole, arcs) for hole in holes])
-            areas.append(ring_area(outer, arcs).difference(inner))
-        shape = shapely.orient_polygons(MultiPolygon([*parts_on_grid(shapely.union_all(areas))]))
-        iso = country.alpha_2 if country else UNNUMBERED.get(name)
-        properties = {"iso": iso, "name": RENAMED.get(name, name)}
-        yield {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
+            areas[iso].append(ring_area(outer, arcs).difference(inner))
+    for iso, name in names.items():
+        parts = parts_on_grid(shapely.union_all(areas[iso]))
+        shape = mapping(shapely.orient_polygons(MultiPolygon(list(parts))))
+        yield {"type": "Feature", "properties": {"iso": iso, "name": name}, "geometry": shape}
 
 
 def state_borders() -> dict[str, Any]:
