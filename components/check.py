@@ -18,7 +18,7 @@ from components.tables import Column, Table
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to fix. `line` is the line of the file (the header is line 1; 0: the whole file)."""
+    """One thing to fix. `line` is the line of the file: 1 is the header, 0 the file as a whole."""
 
     file: str
     line: int

@@ -1,7 +1,10 @@
 """What a page can show: a figure, a map, a headline, a table or facts, with the rows behind it."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -29,11 +32,16 @@ class Grid:
 
     A title may end in a unit in brackets. Columns holding web addresses become links.
     `key` is the column whose value a reader picks by choosing a row ("" if rows are not picked).
+    `about` explains columns in the header's help, `widths` are small, medium, large or
+    pixels, and `lines` is how many lines of text a row has room for.
     """
 
     frame: pd.DataFrame
     titles: Mapping[str, str]
     key: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+    widths: Mapping[str, int | Literal["small", "medium", "large"]] = field(default_factory=dict)
+    lines: int = 1
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,9 @@ class Fact:
     """One sourced line: when, what, and where it is stated.
 
     `badge` is a short word set before the text (a status or a verdict), drawn with the mark and
-    colour that `theme.badge` gives to it. `aside` is a second, quieter line.
+    colour that `theme.badge` gives to it. `aside` is a second, quieter line; `japanese` the text
+    in Japanese; `measure` a line of figures, such as one stated against one on record;
+    `topic` what the line is about, set where the date stands otherwise.
     """
 
     text: str
@@ -53,6 +63,22 @@ class Fact:
     aside: str = ""
     link_page: str = ""
     link_label: str = ""
+    japanese: str = ""
+    measure: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One line of a map's legend: a mark, its colour, what it stands for, its radius in pixels.
+
+    `shape` is disc, ring, core (a ring around a disc), dashed, dotted or open.
+    """
+
+    shape: str
+    colour: str
+    text: str
+    radius: float = 6.0
 
 
 @dataclass(frozen=True)
@@ -65,12 +91,12 @@ class Facts:
 Body = go.Figure | pdk.Deck | Headline | Grid | Facts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exhibit:
     """A finding and its proof. `rows` are the rows drawn, unsummed, each with its source.
 
     `title` is the finding as a sentence; `method` says how, where there was arithmetic;
-    `alt` is what a screen reader says (the title, if empty).
+    `alt` is what a screen reader says (the title, if empty); `legend` explains a map's marks.
     """
 
     title: str
@@ -78,6 +104,7 @@ class Exhibit:
     rows: pd.DataFrame
     method: str = ""
     alt: str = ""
+    legend: tuple[Mark, ...] = ()
 
     def __post_init__(self) -> None:
         absent = set(SOURCE) - set(self.rows.columns)
@@ -86,20 +113,45 @@ class Exhibit:
         if self.rows.empty:
             raise NothingToShow("No row is left to show here.")
 
-    @property
+    @cached_property
     def publishers(self) -> list[str]:
         """Who published the rows, most rows first."""
         return list(self.rows["publisher"].value_counts().index)
 
-    @property
+    @cached_property
     def as_of(self) -> str:
         """The newest date of publication among the rows ("" if none is dated)."""
         return max(self.rows["published_on"], default="")
 
-    @property
+    @cached_property
     def confidence(self) -> str:
         """The weakest confidence among the rows: a result is as good as its weakest input."""
         return max(self.rows["confidence"], key=CONFIDENCE.index)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An assumption as it stands: the value used, its row, and whether the reader moved it."""
+
+    value: float
+    rows: pd.DataFrame
+    is_moved: bool
+
+    @property
+    def whose(self) -> str:
+        """Whose number it is, for a sentence: "your setting" or the publisher."""
+        return "your setting" if self.is_moved else str(self.rows["publisher"].iloc[0])
+
+
+def setting(assumptions: pd.DataFrame, name: str, chosen: float | None = None) -> Setting:
+    """The assumption of this name at `chosen`, or where its row starts if nothing was chosen."""
+    rows = assumptions[assumptions["name"] == name]
+    if rows.empty:
+        raise NothingToShow(f"The assumption {name.replace('_', ' ')} is missing.")
+    start = float(rows["value"].iloc[0])
+    if chosen is None or math.isnan(chosen):
+        return Setting(start, rows, is_moved=False)
+    return Setting(chosen, rows, is_moved=not math.isclose(chosen, start))
 
 
 def together(*frames: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ LAG_DAYS = 60
 
 @dataclass(frozen=True)
 class Lens:
-    """`trust`: the weakest confidence kept. `known_on`: an ISO day, "" for now. `basis` of capex."""
+    """`trust` is the weakest confidence kept, `known_on` an ISO day ("" for now)."""
 
     trust: str = CONFIDENCE[-1]
     known_on: str = ""

@@ -24,15 +24,18 @@ def path(table: Table, folder: Path | None = None) -> Path:
 
 def revision(table: Table, folder: Path | None = None) -> int:
     """A number that changes when the CSV changes; 0 while it is missing."""
-    file = path(table, folder)
-    return file.stat().st_mtime_ns if file.exists() else 0
+    try:
+        return path(table, folder).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def read(table: Table, folder: Path | None = None) -> pd.DataFrame:
     """The rows of this table: numbers as floats, dates as text, unknown text as "".
 
-    Dates stay text, because "2025-04" must not turn into the first of April. The added column
-    `origin` names file and line, e.g. "capex.csv, line 18". Raises BadTable.
+    A yes or no that is not known is None. Dates stay text, because "2025-04" must not turn into
+    the first of April. The added column `origin` names file and line, e.g. "capex.csv, line 18".
+    Raises BadTable.
     """
     file = path(table, folder)
     if found := problems(table, file):
@@ -43,7 +46,13 @@ def read(table: Table, folder: Path | None = None) -> pd.DataFrame:
             case "number" | "integer":
                 rows[column.name] = pd.to_numeric(rows[column.name].replace("", None)).astype(float)
             case "boolean":
-                rows[column.name] = rows[column.name] == "true"
+                said = rows[column.name] == "true"
+                if not column.required:
+                    # "No" and "not known" are different answers.
+                    said = said.astype(object).where(rows[column.name] != "", None)
+                rows[column.name] = said
             case "string":
                 pass
-    return rows.assign(origin=[f"{file.name}, line {position + 2}" for position in range(len(rows))])
+    return rows.assign(
+        origin=[f"{file.name}, line {position + 2}" for position in range(len(rows))]
+    )

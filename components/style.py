@@ -10,11 +10,12 @@ def css(theme: Theme) -> str:
 .stMain h1 {{ font-size: 32px; font-weight: 700; letter-spacing: -0.01em; padding: 0.5rem 0 0; }}
 .stMain h2 {{ font-size: 24px; font-weight: 700; padding: 48px 0 0; }}
 .stMain h3.finding {{ font-family: {FONT}; font-size: 20px; font-weight: 600; line-height: 1.3;
-  max-width: 60ch; margin: 0; padding: 0; color: {theme.ink}; text-wrap: balance; }}
+  max-width: 76ch; margin: 0; padding: 0; color: {theme.ink}; text-wrap: balance; }}
 .stMain, .stMain svg text {{ font-variant-numeric: tabular-nums; }}
 p.lede {{ font-family: {FONT}; font-size: 18px; line-height: 1.5; color: {theme.quiet};
   max-width: 68ch; margin: 0; }}
-p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width: 68ch; margin: 0; }}
+p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width: 68ch;
+  margin: 0; }}
 [class*="st-key-exhibit-"] {{ margin-top: 16px; }}
 [class*="st-key-foot-"] {{ border-top: 1px solid {theme.grid}; padding-top: 4px;
   flex-wrap: wrap; justify-content: space-between; row-gap: 0; }}
@@ -26,11 +27,14 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
 [class*="st-key-foot-"] button p {{ font-size: 13px; }}
 [class*="st-key-controls-"] details {{ border: 0; background: none; }}
 [class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0; }}
-div.headline {{ font-family: {FONT}; color: {theme.ink}; }}
+[class*="st-key-controls-"] [data-testid="stButtonGroup"] [role="toolbar"] {{ flex-wrap: wrap; }}
+div.headline {{ font-family: {FONT}; color: {theme.ink}; container-type: inline-size; }}
 div.headline p {{ margin: 0; }}
-div.headline .label {{ font-size: 16px; line-height: 1.3; color: {theme.quiet}; min-height: 42px; }}
-div.headline .value {{ font-size: 40px; font-weight: 600; line-height: 1.15; letter-spacing: -0.02em;
-  white-space: nowrap; }}
+div.headline .label {{ font-size: 16px; line-height: 1.3; color: {theme.quiet}; }}
+div.headline .value {{ font-size: clamp(28px, 18cqi, 40px); font-weight: 600; line-height: 1.15;
+  letter-spacing: -0.02em; text-wrap: balance; }}
+/* In a row of narrow headlines the figures stand on one line. */
+@container (max-width: 260px) {{ div.headline .label {{ min-height: 63px; }} }}
 div.headline .change {{ font-size: 16px; line-height: 1.4; }}
 img.spark {{ display: block; width: 126px; height: 30px; margin: 4px 0; }}
 ul.facts {{ font-family: {FONT}; list-style: none; margin: 0; padding: 0; color: {theme.ink}; }}
@@ -40,13 +44,31 @@ ul.facts li > * {{ grid-column: 2; }}
 ul.facts .when {{ grid-column: 1; grid-row: 1; color: {theme.quiet}; font-size: 14px; }}
 ul.facts .text {{ font-size: 16px; line-height: 1.45; max-width: 76ch; }}
 ul.facts .aside {{ font-size: 15px; line-height: 1.45; color: {theme.quiet}; max-width: 76ch; }}
+ul.facts .japanese {{ font-size: 15px; line-height: 1.5; color: {theme.quiet}; max-width: 76ch; }}
+ul.facts .measure {{ font-size: 15px; line-height: 1.45; max-width: 76ch; }}
+ul.facts li:has(.japanese) .text {{ font-weight: 600; }}
 ul.facts .source {{ font-size: 13px; color: {theme.quiet}; }}
 ul.facts a {{ color: {theme.accent}; }}
+ul.legend {{ font-family: {FONT}; list-style: none; margin: 4px 0 0; padding: 0; display: flex;
+  flex-wrap: wrap; align-items: center; gap: 4px 20px; font-size: 14px; color: {theme.ink}; }}
+ul.legend li {{ display: flex; align-items: center; gap: 7px; margin: 0; padding: 0; }}
+ul.legend i {{ display: block; flex: none; box-sizing: border-box; border-radius: 50%;
+  border: 1.5px solid currentColor; }}
+ul.legend i.disc {{ background: currentColor; }}
+ul.legend i.core {{ background: radial-gradient(circle, currentColor 38%, transparent 42%); }}
+ul.legend i.dashed {{ border-style: dashed; }}
+ul.legend i.dotted {{ border-style: dotted; }}
 span.badge {{ display: inline-block; font-size: 13px; font-weight: 600; line-height: 1.4;
-  border: 1px solid; border-radius: 999px; padding: 0 8px; margin-right: 8px; white-space: nowrap; }}
+  border: 1px solid; border-radius: 999px; padding: 0 8px;
+  margin-right: 8px; white-space: nowrap; }}
 div.empty {{ font-family: {FONT}; color: {theme.ink}; background: {theme.panel}; border-radius: 8px;
   padding: 20px 24px; border-left: 3px solid {theme.accent}; overflow-wrap: anywhere; }}
 div.empty p {{ margin: 0 0 4px; }}
+div.credits {{ font-family: {FONT}; font-size: 15px; line-height: 1.5; color: {theme.ink}; }}
+div.credits p {{ margin: 0 0 4px; max-width: 76ch; }}
+div.credits ul {{ columns: 2; column-gap: 48px; margin: 0; padding-left: 20px; }}
+div.credits li {{ break-inside: avoid; margin: 0; }}
+div.credits a {{ color: {theme.accent}; }}
 @media (min-width: 641px) {{
   [class*="st-key-controls-"] summary {{ display: none; }}
 }}
@@ -54,7 +76,7 @@ div.empty p {{ margin: 0 0 4px; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
   .stMain h1 {{ font-size: 28px; }}
   [class*="st-key-foot-"] {{ flex-wrap: wrap; }}
-  div.headline .label {{ min-height: 0; }}
+  div.credits ul {{ columns: 1; }}
   ul.facts li {{ grid-template-columns: 1fr; }}
   ul.facts li > *, ul.facts .when {{ grid-column: 1; grid-row: auto; }}
 }}

@@ -1,4 +1,4 @@
-"""The look: one palette for companies, technologies, status, confidence and verdicts, light and dark.
+"""The look: one palette for companies, technologies, status, confidence and verdicts.
 
 The Streamlit theme in `.streamlit/config.toml` repeats the base colours of LIGHT and DARK; a test
 holds them together.
@@ -54,7 +54,9 @@ DARK = Theme(
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
-FONT = '"Source Sans", "Source Sans 3", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", sans-serif'
+FONT = (
+    '"Source Sans", "Source Sans 3", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", sans-serif'
+)
 
 COMPANIES = {
     "Amazon": "#E69F00",
@@ -67,6 +69,9 @@ COMPANIES = {
     "SpaceX/xAI": "#7A7A7A",
     "Nvidia": "#76A12B",
     "SoftBank": "#8C8FB8",
+    "Alibaba": "#6B7A2F",
+    "Tencent": "#B4B981",
+    "Baidu": "#8FA3B8",
 }
 # OpenAI is drawn in ink, so it turns over with the theme.
 _INK_COMPANY = {"light": "#111827", "dark": "#F3F4F6"}
@@ -146,9 +151,7 @@ def company_colours(companies: list[str], theme: Theme = LIGHT) -> dict[str, str
     """Colours for a set of companies: own colours, and different greys for the others in order."""
     greys = iter(GREYS[theme.name] * len(companies))
     return {
-        name: company_colour(name, theme)
-        if name in COMPANIES or name == "OpenAI"
-        else next(greys)
+        name: company_colour(name, theme) if name in COMPANIES or name == "OpenAI" else next(greys)
         for name in companies
     }
 
@@ -159,7 +162,7 @@ def technology_colour(technology: str) -> str:
 
 
 def badge(word: str, theme: Theme = LIGHT) -> tuple[str, str]:
-    """Mark and colour of a badge; a plain dot in quiet ink for words without a mark of their own."""
+    """Mark and colour of a badge; a plain dot in quiet ink for words without a mark."""
     mark, light, dark = _BADGES.get(word, ("•", theme.quiet, theme.quiet))
     return mark, light if theme.name == "light" else dark
 

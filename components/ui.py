@@ -4,30 +4,30 @@
 caption, the same menu (rows and sources, CSV, link) and the same cache, wherever it stands.
 """
 
-import inspect
+import io
 import re
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+import zipfile
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from html import escape
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
 
-from components import lens as lenses
-from components import store, theme, words
-from components.exhibit import Exhibit, Fact, Facts, Grid, Headline, NothingToShow
+from components import making, markup, store, theme, words
+from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
+from components.making import Chart
 from components.style import css
-from components.tables import CONFIDENCE, SOURCE, TABLES
+from components.tables import CONFIDENCE, SOURCE, TABLES, package
 
-Chart = Callable[..., Exhibit]
-
-EVERY_BASIS = "_every_basis"
+PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
     "filing": "Filings only",
     "official": "Filings and official",
@@ -41,14 +41,6 @@ PLOTLY = {
     "topojsonURL": "app/static/geo/",
     "responsive": True,
 }
-
-
-@dataclass(frozen=True)
-class Empty:
-    """An exhibit that cannot be drawn: what the reader is told in its place."""
-
-    reason: str
-    problems: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- frame and lens
@@ -70,7 +62,7 @@ def lens_controls() -> None:
     """The lens, in the sidebar of every page and in the address."""
     with st.sidebar, st.container(key="lens"):
         st.markdown("**Your lens** restates every figure on every page.")
-        st.radio(
+        trust = st.radio(
             "Trust",
             list(TRUST_LABELS),
             index=len(TRUST_LABELS) - 1,
@@ -81,7 +73,7 @@ def lens_controls() -> None:
             "that the company or an authority says so; reports come from the press; estimates "
             "are worked out by somebody, for example from satellite pictures.",
         )
-        st.date_input(
+        day = st.date_input(
             "Known on",
             value=None,
             key="known_on",
@@ -93,7 +85,7 @@ def lens_controls() -> None:
             "Planned power of a site is always the latest figure, because sources rarely say "
             "when a plan grew.",
         )
-        st.radio(
+        basis = st.radio(
             "Capex counts",
             list(BASIS_LABELS),
             format_func=BASIS_LABELS.__getitem__,
@@ -103,16 +95,16 @@ def lens_controls() -> None:
             "companies also state it with equipment taken on finance leases; where one does "
             "not, its cash figure stays.",
         )
+    st.session_state["chosen_lens"] = Lens(
+        trust=trust or CONFIDENCE[-1],
+        known_on=day.isoformat() if isinstance(day, date) else "",
+        basis=basis or "cash",
+    )
 
 
 def lens() -> Lens:
-    """The reader's lens as it stands now."""
-    chosen = st.session_state.get("known_on")
-    return Lens(
-        trust=st.session_state.get("trust", CONFIDENCE[-1]),
-        known_on=chosen.isoformat() if chosen else "",
-        basis=st.session_state.get("basis", "cash"),
-    )
+    """The reader's lens as it stands in this run."""
+    return st.session_state.get("chosen_lens", Lens())
 
 
 def _theme() -> theme.Theme:
@@ -135,52 +127,212 @@ def section(title: str, text: str = "") -> None:
         st.html(f'<p class="aside">{escape(text)}</p>')
 
 
+def card_heading(title: str) -> None:
+    """The heading of what the reader just opened; it comes into view, wherever they chose it."""
+    place = f"card-{words.slug(title)}"
+    # At once: a smooth movement is broken off by the card that is drawn meanwhile.
+    st.html(
+        f'<i id="{place}"></i><script>document.getElementById("{place}").scrollIntoView()</script>',
+        unsafe_allow_javascript=True,
+    )
+    st.header(title, anchor=words.slug(title).replace("_", "-"))
+
+
 def controls(name: str) -> Any:
     """A row of controls, to be used with `with`; on a phone it folds away."""
     fold = st.expander("Choices", expanded=True, key=f"controls-{name}", icon=":material/tune:")
     return fold.container(horizontal=True, vertical_alignment="bottom", gap="medium")
 
 
-def options(table: str, column: str, *, by: str = "") -> list[str]:
+def options(table: str, column: str, *, by: str = "", whole: bool = False) -> list[Any]:
     """The values that a column holds under the lens, for a control: by frequency or by sum of `by`.
 
-    An empty list if the table cannot be read.
+    With `whole` of all rows, whatever the lens. An empty list if the table cannot be read.
     """
-    rows = _rows_or_empty(table)
-    if rows.empty:
+    rows = _rows_or_empty(table, whole=whole)
+    if rows.empty or not column:
         return []
     known = rows[rows[column] != ""]
     if by:
         return list(known.groupby(column)[by].sum().sort_values(ascending=False).index)
-    return list(known[column].value_counts().index)
+    found = list(known[column].value_counts().index)
+    # A year is held as a float, and chosen as a whole number.
+    return [int(value) if isinstance(value, float) else value for value in found]
+
+
+def settle(key: str, allowed: Sequence[Any]) -> None:
+    """Drops the choice of the control `key` unless `allowed` has it; call before the control."""
+    held = st.session_state.get(key)
+    if isinstance(held, list):
+        if not set(held) <= set(allowed):
+            st.session_state[key] = [value for value in held if value in allowed]
+    elif held is not None and held not in allowed:
+        st.session_state[key] = None
 
 
 def names(table: str, key: str, column: str) -> dict[str, str]:
     """From the key of a row to its readable name, for a control's labels; unfiltered."""
     try:
-        rows = _rows(table, store.revision(TABLES[table]), Lens())
+        rows = making.rows(table, making.revision(table), Lens())
     except store.BadTable:
         return {}
     return dict(zip(rows[key], rows[column], strict=True))
 
 
+def assume(name: str) -> float | None:
+    """A slider for one row of the assumptions, in the address; what the reader set it to.
+
+    Charts receive the value as a choice and `exhibit.setting` finds its row. None if the table
+    cannot be read: the charts then say so.
+    """
+    table = _rows_or_empty("assumptions")
+    if table.empty or name not in set(table["name"]):
+        return None
+    row = table[table["name"] == name].iloc[0]
+    is_share = row["unit"] == "share"
+    return st.slider(
+        row["title"] if is_share or row["unit"] == "ratio" else f"{row['title']} ({row['unit']})",
+        min_value=float(row["low"]),
+        max_value=float(row["high"]),
+        value=float(row["value"]),
+        step=float(row["step"]),
+        format="percent" if is_share else "localized",
+        key=name,
+        bind="query-params",
+        help=f"{row['about']} {row['note']} Source: {words.sentence(row['publisher'])}",
+    )
+
+
 # ---------------------------------------------------------------- exhibits
 
 
-def show(chart: Chart, *, place: str = "", **choices: Hashable | Sequence[str]) -> None:
+def show(
+    chart: Chart,
+    *,
+    place: str = "",
+    past_lens: bool = False,
+    **choices: Hashable | Sequence[str],
+) -> None:
     """Draws the exhibit that `chart` makes of the tables named by its parameters.
 
     A parameter such as `sites` receives that table under the reader's lens; one that ends in
-    `_every_basis` keeps all bases of capex; `theme` receives the colours. All else comes from
-    `choices`. `place` tells two uses of one chart on one page apart.
+    `_every_basis` keeps all bases of capex; `tables` receives every table that can be read, by
+    name; `theme` receives the colours. All else comes from `choices`. `place` tells two uses of
+    one chart on one page apart; `past_lens` sets the lens aside.
     """
-    made, name = _made(chart, choices), _name(chart, place)
+    key = _key(chart, choices, Lens() if past_lens else lens())
+    made, name = making.made(key), _name(chart, place)
     with st.container(key=f"exhibit-{name}", gap="small"):
-        if isinstance(made, Empty):
-            _draw_empty(made)
+        if isinstance(made, making.Empty):
+            st.html(markup.empty(made.reason, made.problems))
             return
-        _draw(_text(_key(chart, choices)), name, made, _theme())
-        _foot(chart, choices, made, name)
+        _draw(_text(key), name, made, _theme())
+        hidden = PAST_LENS if past_lens else _hidden(chart, choices, made)
+        _foot(made, name, hidden, kept=making.RECORD not in making.parameters(chart))
+
+
+def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hashable) -> None:
+    """Draws the rows of one table that the reader's filters leave, with all there is to download.
+
+    The text to `find` is typed freely, so what it finds does not stay in the caches. With
+    `past_lens` the lens is set aside.
+    """
+    choices, kept = {"table": table, **choices}, not choices.get("find")
+    key = _key(chart, choices, Lens() if past_lens else lens())
+    made, name = making.made(key, kept=kept), _name(chart, "")
+    with st.container(key=f"exhibit-{name}", gap="small"):
+        if isinstance(made, making.Empty):
+            st.html(markup.empty(made.reason, made.problems))
+        else:
+            draw = _draw if kept else _draw.__wrapped__  # type: ignore[attr-defined]
+            draw(_text(key), name, made, _theme())
+            lifted = making.made(_key(chart, choices, Lens()), kept=kept)
+            gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
+            hidden = f"{words.count(gone, 'row')} hidden by your lens." if gone > 0 else ""
+            _foot(made, name, PAST_LENS if past_lens else hidden, kept=False)
+        _downloads(table, made)
+
+
+def _downloads(table: str, made: Exhibit | making.Empty) -> None:
+    with st.container(key="downloads", horizontal=True, gap="small"):
+        if isinstance(made, Exhibit):
+            st.download_button(
+                f"{'This row' if len(made.rows) == 1 else f'These {len(made.rows):,} rows'} (CSV)",
+                lambda: _csv(made.rows),
+                f"{table}-chosen.csv",
+                "text/csv",
+                key="download-chosen",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        file = store.path(TABLES[table])
+        if file.exists():
+            st.download_button(
+                f"All of {file.name}",
+                file.read_bytes,
+                file.name,
+                "text/csv",
+                key="download-table",
+                icon=":material/table:",
+                on_click="ignore",
+            )
+        st.download_button(
+            "Every table (ZIP)",
+            _archive,
+            f"{_about()['name']}.zip",
+            "application/zip",
+            key="download-all",
+            icon=":material/folder_zip:",
+            on_click="ignore",
+            help="All CSV files as they stand, with datapackage.json (their definition) and "
+            "README.md (the dictionary and the licences).",
+        )
+
+
+def _archive() -> bytes:
+    """All tables as one ZIP, with their definition and dictionary; broken ones as they stand."""
+    folder = store.path(next(iter(TABLES.values()))).parent
+    files = [*(store.path(table) for table in TABLES.values()), *folder.glob("*.json")]
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in [*files, folder / "README.md"]:
+            if file.exists():
+                archive.write(file, file.name)
+    return written.getvalue()
+
+
+def _csv(rows: pd.DataFrame) -> str:
+    """Rows in the spelling of our tables: whole numbers without a point, true and false."""
+    told = rows.drop(columns="origin", errors="ignore")
+    for name in map(str, told):
+        if set(told[name].dropna().map(type)) == {bool}:
+            told = told.assign(**{name: told[name].map({True: "true", False: "false"})})
+        elif pd.api.types.is_float_dtype(told[name]) and (told[name].dropna() % 1 == 0).all():
+            told = told.assign(**{name: told[name].astype("Int64")})
+    return told.to_csv(index=False)
+
+
+def faults() -> None:
+    """Names every table that cannot be read, by file, line and column; nothing if all can."""
+    found = making.faults(tuple(making.revision(name) for name in TABLES))
+    for name, problems in found.items():
+        more = len(problems) - 5
+        st.html(
+            markup.empty(
+                f"{TABLES[name].title} cannot be shown: {name}.csv does not fit its definition.",
+                (*problems[:5], *((f"And {more} more.",) if more > 0 else ())),
+            )
+        )
+
+
+def credits() -> None:
+    """The licence of the tables and the data sets that they draw on, with links."""
+    st.html(markup.credits(_about()))
+
+
+@lru_cache(maxsize=1)
+def _about() -> dict[str, Any]:
+    return package()
 
 
 def pick(
@@ -194,8 +346,8 @@ def pick(
     """
     made, name = _made(chart, choices), _name(chart, place)
     with st.container(key=f"exhibit-{name}", gap="small"):
-        if isinstance(made, Empty):
-            _draw_empty(made)
+        if isinstance(made, making.Empty):
+            st.html(markup.empty(made.reason, made.problems))
             return
         _title(made)
         key = f"pick-{name}"
@@ -210,13 +362,15 @@ def pick(
         match made.body:
             case pdk.Deck() as deck:
                 st.pydeck_chart(
-                    _Ready(_deck_json(_key(chart, choices), deck)),  # type: ignore[arg-type]
+                    _Ready(making.deck_json(_key(chart, choices), deck), deck),  # type: ignore[arg-type]
                     height=height,
                     on_select=chosen,
                     selection_mode="single-object",
                     key=live,
                     alt=made.alt or made.title,
                 )
+                if made.legend:
+                    st.html(markup.legend(made.legend))
             case go.Figure() as figure:
                 st.plotly_chart(
                     figure,
@@ -231,45 +385,22 @@ def pick(
                 _grid(grid, key=live, on_select=chosen)
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
-        _foot(chart, choices, made, name)
+        _foot(made, name, _hidden(chart, choices, made))
 
 
 def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
     """Several exhibits one below the other, with those that hold nothing left out."""
     for chart, choices in charts:
-        if not isinstance(_made(chart, choices), Empty):
+        if not isinstance(_made(chart, choices), making.Empty):
             show(chart, place=str(next(iter(choices.values()), "")), **choices)
 
 
-@lru_cache(maxsize=256)
-def _rows(name: str, _revision: int, chosen: Lens, *, every_basis: bool = False) -> pd.DataFrame:
-    return lenses.rows(TABLES[name], _whole, chosen, every_basis=every_basis)
-
-
-def _whole(name: str) -> pd.DataFrame:
-    return _read(name, store.revision(TABLES[name]))
-
-
-@lru_cache(maxsize=64)
-def _read(name: str, _revision: int) -> pd.DataFrame:
-    return store.read(TABLES[name])
-
-
-def _rows_or_empty(name: str) -> pd.DataFrame:
+def _rows_or_empty(name: str, *, whole: bool = False) -> pd.DataFrame:
     try:
-        return _rows(name, store.revision(TABLES[name]), lens())
+        chosen = Lens() if whole else lens()
+        return making.rows(name, making.revision(name), chosen, every_basis=whole)
     except store.BadTable:
         return pd.DataFrame()
-
-
-@lru_cache(maxsize=256)
-def _needs(chart: Chart) -> dict[str, tuple[str, bool]]:
-    """Parameter of the chart -> table and whether every basis is wanted."""
-    return {
-        name: (name.removesuffix(EVERY_BASIS), name.endswith(EVERY_BASIS))
-        for name in inspect.signature(chart).parameters
-        if name.removesuffix(EVERY_BASIS) in TABLES
-    }
 
 
 def _key(chart: Chart, choices: dict[str, Any], chosen: Lens | None = None) -> tuple[Any, ...]:
@@ -277,12 +408,11 @@ def _key(chart: Chart, choices: dict[str, Any], chosen: Lens | None = None) -> t
         (name, tuple(value) if isinstance(value, list) else value)
         for name, value in sorted(choices.items())
     )
-    wants_theme = "theme" in inspect.signature(chart).parameters
     return (
         chart,
-        tuple((store.revision(TABLES[table])) for table, _ in _needs(chart).values()),
+        tuple(making.revision(table) for table in making.reads(chart)),
         chosen or lens(),
-        _theme().name if wants_theme else "",
+        _theme().name if making.wants_theme(chart) else "",
         settled,
     )
 
@@ -292,41 +422,11 @@ def _text(key: tuple[Any, ...]) -> str:
     return f"{chart.__module__}.{chart.__qualname__} {_theme().name} {rest!r}"
 
 
-def _made(chart: Chart, choices: dict[str, Any], chosen: Lens | None = None) -> Exhibit | Empty:
+def _made(
+    chart: Chart, choices: dict[str, Any], chosen: Lens | None = None
+) -> Exhibit | making.Empty:
     """The exhibit from the cache, or what to say if it cannot be made."""
-    return _build(*_key(chart, choices, chosen))
-
-
-@lru_cache(maxsize=2048)
-def _build(
-    chart: Chart,
-    revisions: tuple[int, ...],
-    chosen: Lens,
-    theme_name: str,
-    choices: tuple[tuple[str, Any], ...],
-) -> Exhibit | Empty:
-    frames: dict[str, Any] = {}
-    try:
-        for (parameter, (table, every)), revision in zip(
-            _needs(chart).items(), revisions, strict=True
-        ):
-            frames[parameter] = _rows(table, revision, chosen, every_basis=every)
-        if theme_name:
-            frames["theme"] = theme.THEMES[theme_name]
-        if all(frames[name].empty for name in _needs(chart)):
-            raise NothingToShow(f"No row of {_tables_in_words(chart)} passes your lens.")
-        return chart(**frames, **dict(choices))
-    except NothingToShow as nothing:
-        return Empty(str(nothing))
-    except store.BadTable as bad:
-        return Empty(
-            f"{bad.table.title} cannot be shown: {bad.table.name}.csv does not fit its definition.",
-            tuple(str(problem) for problem in bad.problems[:5]),
-        )
-
-
-def _tables_in_words(chart: Chart) -> str:
-    return words.listing([f"{TABLES[table].title.lower()}" for table, _ in _needs(chart).values()])
+    return making.made(_key(chart, choices, chosen))
 
 
 def _name(chart: Chart, place: str) -> str:
@@ -346,7 +446,7 @@ def _draw(key: str, name: str, _made: Exhibit, _look: theme.Theme) -> None:
     """Draws title and body. Cached, so Streamlit replays the finished messages on a rerun."""
     match _made.body:
         case Headline() as headline:
-            _headline(_made.title, headline, _look)
+            st.html(markup.headline(_made.title, headline, _look))
         case go.Figure() as figure:
             _title(_made)
             st.plotly_chart(
@@ -354,92 +454,41 @@ def _draw(key: str, name: str, _made: Exhibit, _look: theme.Theme) -> None:
             )
         case pdk.Deck() as deck:
             _title(_made)
-            st.pydeck_chart(deck, height=360, alt=_made.alt or _made.title)
+            st.pydeck_chart(
+                _Ready(making.deck_json((key,), deck), deck),  # type: ignore[arg-type]
+                height=420,
+                alt=_made.alt or _made.title,
+            )
+            if _made.legend:
+                st.html(markup.legend(_made.legend))
         case Grid() as grid:
             _title(_made)
             _grid(grid)
         case Facts() as facts:
             _title(_made)
-            st.html(_facts(facts, _look))
+            st.html(markup.facts(facts, _look))
 
 
 class _Ready:
-    """A map that is serialised already; stands in for a Deck, which would serialise itself again."""
+    """A map that is serialised already, in place of a Deck, which would do so again."""
 
-    def __init__(self, json: str) -> None:
+    def __init__(self, json: str, deck: pdk.Deck) -> None:
         self._json = json
+        self._tooltip = deck._tooltip  # where Streamlit looks for it
 
     def to_json(self) -> str:
         return self._json
 
 
-@lru_cache(maxsize=256)
-def _deck_json(_key: tuple[Any, ...], deck: pdk.Deck) -> str:
-    return deck.to_json()
-
-
-def _headline(title: str, headline: Headline, look: theme.Theme) -> None:
-    spark = _spark(headline.spark, look) if len(headline.spark) > 1 else ""
-    st.html(
-        f'<div class="headline"><p class="label">{escape(title)}</p>'
-        f'<p class="value">{escape(headline.value)}</p>{spark}'
-        f'<p class="change">{escape(headline.change)}</p></div>'
-    )
-
-
-def _spark(values: tuple[float, ...], look: theme.Theme) -> str:
-    low, high = min(0.0, *values), max(values)
-    step, span = 120 / (len(values) - 1), (high - low) or 1
-    points = [(i * step, 28 - 26 * (value - low) / span) for i, value in enumerate(values)]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    x, y = points[-1]
-    drawing = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 0 126 30">'
-        f'<polyline points="{line}" fill="none" stroke="{look.quiet}" stroke-width="1.5"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{look.accent}"/></svg>'
-    )
-    # As a picture, because st.html takes inline drawings out.
-    return f'<img class="spark" alt="" src="data:image/svg+xml,{quote(drawing)}">'
-
-
-
-def _facts(facts: Facts, look: theme.Theme) -> str:
-    return f'<ul class="facts">{"".join(_fact(item, look) for item in facts.items)}</ul>'
-
-
-def _fact(item: Fact, look: theme.Theme) -> str:
-    mark, colour = theme.badge(item.badge, look)
-    badge = (
-        f'<span class="badge" style="color:{colour};border-color:{colour}">'
-        f"{mark} {escape(item.badge)}</span>"
-        if item.badge
-        else ""
-    )
-    when = f'<span class="when">{escape(words.date(item.when))}</span>' if item.when else ""
-    link = (
-        f'<a href="{escape(item.url)}" target="_blank" rel="noopener">{escape(item.publisher)}</a>'
-        if item.url.startswith(("http://", "https://"))
-        else escape(item.publisher)
-    )
-    page = (
-        f' · <a href="{escape(item.link_page)}" target="_self">{escape(item.link_label)}</a>'
-        if item.link_page
-        else ""
-    )
-    aside = f'<span class="aside">{escape(item.aside)}</span>' if item.aside else ""
-    return (
-        f'<li>{when}<span class="text">{badge}{escape(item.text)}</span>{aside}'
-        f'<span class="source">{escape(item.confidence)} · {link}{page}</span></li>'
-    )
-
-
 def _grid(grid: Grid, **selection: Any) -> None:
     columns = {
-        name: st.column_config.LinkColumn(title, display_text="open")
-        if name.endswith("_url")
-        else st.column_config.NumberColumn(title, format="localized")
-        if pd.api.types.is_numeric_dtype(grid.frame[name])
-        else st.column_config.Column(title)
+        name: _grid_column(
+            name,
+            grid.frame[name],
+            label=title,
+            help=grid.about.get(name),
+            width=grid.widths.get(name),
+        )
         for name, title in grid.titles.items()
     }
     if selection:
@@ -448,9 +497,24 @@ def _grid(grid: Grid, **selection: Any) -> None:
         grid.frame[list(grid.titles)],
         hide_index=True,
         column_config=columns,
-        height=min(420, 38 + 35 * len(grid.frame)),
+        height=min(420, 38 + (14 + 21 * grid.lines) * len(grid.frame)),
+        row_height=14 + 21 * grid.lines,
+        placeholder="–",
         **selection,
     )
+
+
+def _grid_column(name: str, cells: pd.Series, **settings: Any) -> Any:
+    if name.endswith("_url"):
+        return st.column_config.LinkColumn(display_text="open", **settings)
+    if pd.api.types.is_bool_dtype(cells):
+        return st.column_config.CheckboxColumn(**settings)
+    if pd.api.types.is_numeric_dtype(cells):
+        # A year is a name, not a quantity: no separator of thousands.
+        return st.column_config.NumberColumn(
+            format="%d" if name.endswith("year") else "localized", **settings
+        )
+    return st.column_config.Column(**settings)
 
 
 def _picked(state: Any, made: Exhibit, into: str) -> str:
@@ -458,38 +522,28 @@ def _picked(state: Any, made: Exhibit, into: str) -> str:
     selection = (state or {}).get("selection", {})
     match made.body:
         case pdk.Deck():
-            found = [row.get(into) for rows in selection.get("objects", {}).values() for row in rows]
+            found = [
+                row.get(into) for rows in selection.get("objects", {}).values() for row in rows
+            ]
         case Grid() as grid:
             found = [grid.frame[grid.key].iloc[position] for position in selection.get("rows", [])]
         case _:
             found = [
-                point["customdata"][0] if isinstance(point["customdata"], list) else
-                point["customdata"]
+                point["customdata"][0]
+                if isinstance(point["customdata"], list)
+                else point["customdata"]
                 for point in selection.get("points", [])
                 if point.get("customdata")
             ]
     return str(found[0]) if found and found[0] else ""
 
 
-def _draw_empty(empty: Empty) -> None:
-    details = "".join(f"<li>{escape(problem)}</li>" for problem in empty.problems)
-    hint = (
-        "<p>The other pages work on.</p>"
-        if empty.problems
-        else "<p>Widen the choices above, or the trust and date settings of your lens.</p>"
-    )
-    st.html(
-        f'<div class="empty" role="status"><p><strong>{escape(empty.reason)}</strong></p>'
-        f"<ul>{details}</ul>{hint}</div>"
-    )
-
-
 # ---------------------------------------------------------------- caption and menu
 
 
-def _foot(chart: Chart, choices: dict[str, Any], made: Exhibit, name: str) -> None:
+def _foot(made: Exhibit, name: str, hidden: str, *, kept: bool = True) -> None:
     """Under every exhibit: where its numbers come from, and the menu."""
-    caption = _caption(made, _hidden(chart, choices, made))
+    caption = (_caption if kept else _caption.__wrapped__)(made, hidden)
     with st.container(key=f"foot-{name}", horizontal=True, vertical_alignment="top", gap="small"):
         st.caption(caption)
         if st.button(
@@ -501,11 +555,14 @@ def _foot(chart: Chart, choices: dict[str, Any], made: Exhibit, name: str) -> No
             _menu(made, name)
 
 
+@lru_cache(maxsize=2048)
 def _caption(made: Exhibit, hidden: str) -> str:
     sources = f"{'Source' if len(made.publishers) == 1 else 'Sources'}: "
+    # Under a headline there is room for one sentence; the menu has the rest.
+    is_short = isinstance(made.body, Headline)
     parts = [
-        made.method,
-        words.sentence(sources + words.listing(made.publishers, most=4)),
+        made.method.partition(". ")[0].removesuffix(".") + "." if is_short else made.method,
+        words.sentence(sources + words.listing(made.publishers, most=2 if is_short else 4)),
         f"As of {words.date(made.as_of)}." if made.as_of else "The sources carry no date.",
         "Includes estimates." if made.confidence == "estimate" else "",
         hidden,
@@ -519,22 +576,25 @@ def _plain(text: str) -> str:
 
 
 def _hidden(chart: Chart, choices: dict[str, Any], made: Exhibit) -> str:
-    """What the lens took out of this exhibit, e.g. "14 of 96 rows hidden by your trust setting." """
+    """What the lens took out, e.g. "14 of 96 rows hidden by your trust setting." """
     chosen, sentences = lens(), []
     for field, setting in (("trust", "trust setting"), ("known_on", "known-on date")):
         if getattr(chosen, field) == getattr(Lens(), field):
             continue
         lifted = _made(chart, choices, replace(chosen, **{field: getattr(Lens(), field)}))
-        if isinstance(lifted, Exhibit) and "origin" in lifted.rows:
-            all_rows, kept = set(lifted.rows["origin"]), set(made.rows["origin"])
-            gone = len(all_rows - kept)
-            sentences.append(f"{gone} of {len(all_rows)} rows hidden by your {setting}.")
+        if isinstance(lifted, Exhibit):
+            is_whole = making.RECORD in making.parameters(chart)
+            count = making.hidden_rows.__wrapped__ if is_whole else making.hidden_rows
+            gone, total = count(made, lifted)
+            sentences.append(f"{gone} of {total} rows hidden by your {setting}.")
     return " ".join(sentences)
 
 
 @st.dialog("Rows and sources", width="large", icon=":material/receipt_long:")
 def _menu(made: Exhibit, name: str) -> None:
     st.markdown(f"**{_plain(made.title)}**")
+    if made.method:
+        st.markdown(_plain(made.method))
     rows = made.rows.drop(columns="origin", errors="ignore").dropna(axis=1, how="all")
     rows = rows.loc[:, (rows != "").any()]
     ordered = [
@@ -551,12 +611,11 @@ def _menu(made: Exhibit, name: str) -> None:
         },
     )
     st.caption(
-        f"{words.count(len(rows), 'row')} from "
-        f"{_plain(words.listing(made.publishers, most=8))}"
+        f"{words.count(len(rows), 'row')} from {_plain(words.listing(made.publishers, most=8))}"
     )
     st.download_button(
         "Download these rows as CSV",
-        made.rows.drop(columns="origin", errors="ignore").to_csv(index=False),
+        _csv(made.rows),
         f"{name}.csv",
         "text/csv",
         icon=":material/download:",

@@ -5,8 +5,102 @@ from collections.abc import Sequence
 
 UNKNOWN = "unknown"
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+# ISO 3166 codes of the countries in the tables.
+COUNTRIES = {
+    "AE": "United Arab Emirates",
+    "AM": "Armenia",
+    "AR": "Argentina",
+    "AU": "Australia",
+    "BE": "Belgium",
+    "BR": "Brazil",
+    "CA": "Canada",
+    "CL": "Chile",
+    "CN": "China",
+    "DE": "Germany",
+    "DK": "Denmark",
+    "EE": "Estonia",
+    "ES": "Spain",
+    "FI": "Finland",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "ID": "Indonesia",
+    "IE": "Ireland",
+    "IL": "Israel",
+    "IN": "India",
+    "IS": "Iceland",
+    "IT": "Italy",
+    "JP": "Japan",
+    "KE": "Kenya",
+    "KR": "South Korea",
+    "MA": "Morocco",
+    "MX": "Mexico",
+    "MY": "Malaysia",
+    "NL": "Netherlands",
+    "NO": "Norway",
+    "PT": "Portugal",
+    "SA": "Saudi Arabia",
+    "SE": "Sweden",
+    "TW": "Taiwan",
+    "US": "United States",
+    "ZA": "South Africa",
+}
+# Ways of making power, and how far a plant or deal has come, the firmest first.
+TECHNOLOGIES = {
+    "gas_ccgt": "Gas, combined cycle",
+    "gas_turbine": "Gas turbines",
+    "gas_recip": "Gas engines",
+    "fuel_cell": "Fuel cells, on gas",
+    "nuclear": "Nuclear, large",
+    "nuclear_smr": "Nuclear, small",
+    "solar": "Solar",
+    "wind": "Wind",
+    "mixed_renewables": "Wind and solar",
+    "hydro": "Hydro",
+    "geothermal": "Geothermal",
+    "grid_mix": "Grid mix",
+    "fusion": "Fusion",
+    "battery": "Batteries",
+}
+STAGES = {
+    "operating": "Running",
+    "under_construction": "Being built",
+    "approved": "Approved",
+    "contracted": "Contracted",
+    "planned": "Planned",
+    "proposed": "Proposed",
+    "optional": "Option",
+    "paused": "Paused",
+    "rumored": "Rumoured",
+}
+
+# How money is lent or put in, in words.
+INSTRUMENTS = {
+    "bond": "Bonds",
+    "term_loan": "Loans",
+    "equity": "Shares and equity",
+    "convertible": "Convertible notes",
+    "preferred": "Preferred shares",
+    "vendor_financing": "Money from suppliers",
+    "cmbs": "Securitised mortgages",
+    "abs": "Asset-backed notes",
+    "lease": "Leases",
+    "guarantee": "Guarantees",
+    "distribution": "Paid back to owners",
+}
 
 
 def _rounded(value: float) -> str:
@@ -37,6 +131,18 @@ def usd(billion: float) -> str:
 def usd_range(low: float, high: float) -> str:
     """An interval in USD billion, e.g. $720bn to $745bn; one figure if both agree."""
     return usd(low) if math.isclose(low, high) else f"{usd(low)} to {usd(high)}"
+
+
+def yuan(billion: float) -> str:
+    """Chinese yuan from billions, e.g. 67.7bn yuan."""
+    return UNKNOWN if math.isnan(billion) else f"{_rounded(billion)}bn yuan"
+
+
+def usd_span(low: float, high: float) -> str:
+    """The same interval where room is short, e.g. $720-745bn with a dash between the figures."""
+    if math.isclose(low, high) or low < 1 or high >= 1000:
+        return usd_range(low, high)
+    return f"${_rounded(low)}\N{EN DASH}{_rounded(high)}bn"
 
 
 def power(mw: float) -> str:
@@ -105,6 +211,21 @@ def listing(names: Sequence[str], most: int = 0) -> str:
     if most and len(shown) > most:
         shown = [*shown[: most - 1], f"{len(shown) - most + 1} others"]
     return shown[0] if len(shown) == 1 else " and ".join([", ".join(shown[:-1]), shown[-1]])
+
+
+def deal(name: str) -> str:
+    """A deal in few words: "Crusoe / Blue Owl, Abilene (loan)" -> "Crusoe, Abilene"."""
+    named = name.partition(" (")[0]
+    first, _, others = named.partition(" / ")
+    place = others.partition(", ")[2]
+    if place:
+        return f"{first}, {place}"
+    return first if " " in first else named
+
+
+def country(code: str) -> str:
+    """A country by its ISO 3166 code: US -> United States; the code itself for one not listed."""
+    return COUNTRIES.get(code, code)
 
 
 def sentence(text: str) -> str:

@@ -10,7 +10,7 @@ from components import theme
 
 both = pytest.mark.parametrize("look", theme.THEMES.values(), ids=theme.THEMES)
 
-# Matrices for full colour blindness in linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.
+# Full colour blindness in linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.
 BLINDNESS = {
     "none": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
     "protanopia": (
@@ -87,7 +87,8 @@ def test_the_companies_of_one_stack_are_told_apart(look, matrix):
 
 @pytest.mark.parametrize("matrix", BLINDNESS.values(), ids=BLINDNESS)
 def test_fossil_nuclear_and_renewable_are_told_apart(matrix):
-    groups = {name: lab(theme.technology_colour(name), matrix) for name in ("gas", "nuclear", "wind")}
+    kinds = ("gas", "nuclear", "wind")
+    groups = {name: lab(theme.technology_colour(name), matrix) for name in kinds}
     for (one, a), (other, b) in itertools.combinations(groups.items(), 2):
         distance = sum((p - q) ** 2 for p, q in zip(a, b, strict=True)) ** 0.5
         assert distance > 10, f"{one} and {other}"

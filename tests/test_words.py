@@ -66,6 +66,19 @@ def test_quarters_are_short_on_an_axis_and_long_in_a_sentence():
     assert words.quarter_in_full("2026Q2") == "the second quarter of 2026"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Crusoe / Blue Owl, Abilene (loan)", "Crusoe, Abilene"),
+        ("Meta Hyperion / Beignet Investor LLC (Blue Owl)", "Meta Hyperion"),
+        ("AIP / MGX purchase of Aligned", "AIP / MGX purchase of Aligned"),
+        ("Amazon notes, March 2026", "Amazon notes, March 2026"),
+    ],
+)
+def test_a_deal_is_named_in_few_words(name, text):
+    assert words.deal(name) == text
+
+
 def test_a_sentence_ends_in_one_full_stop():
     assert words.sentence("Source: Meta Platforms, Inc.") == "Source: Meta Platforms, Inc."
     assert words.sentence("Source: Epoch AI") == "Source: Epoch AI."

@@ -1,0 +1,94 @@
+"""Power plants one by one: the ceilings and frameworks that stand in no sum, and the whole list."""
+
+import pandas as pd
+
+from components import marks, words
+from components import theme as look
+from components.exhibit import Exhibit, Grid, NothingToShow
+from components.marks import Bar
+from components.theme import LIGHT, Theme
+
+
+def frameworks(power_supply: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
+    """Open-ended bars: the ceilings and frameworks that stand in no sum."""
+    rows = power_supply[
+        power_supply["is_ceiling_or_framework"] & power_supply["nameplate_mw"].notna()
+    ].sort_values("nameplate_mw", ascending=False)
+    if rows.empty:
+        raise NothingToShow("No ceiling or framework passes your lens.")
+    bars = []
+    for row in rows.to_dict("records"):
+        mw = float(str(row["nameplate_mw"]))
+        name = str(row["plant_name"]).partition(",")[0].partition(" (")[0]
+        stage = words.STAGES[str(row["status"])].lower()
+        about = f"{row['plant_name']}<br>{words.TECHNOLOGIES[str(row['technology'])]}, {stage}"
+        bars.append(
+            Bar(
+                name=name,
+                value=mw / 1000,
+                text=f"up to {words.power(mw)}, {row['technology_group']}",
+                colour=look.technology_colour(str(row["technology"])),
+                confidence="estimate" if row["confidence"] == "estimate" else "projection",
+                is_open=True,
+                hover=f"{about}<br>up to {words.power(mw)}<br>"
+                f"{row['confidence']} · {row['publisher']}",
+            )
+        )
+    drawn = marks.figure(theme)
+    marks.named_bars(drawn, bars, theme)
+    built = int(rows["status"].isin(["operating", "under_construction"]).sum())
+    return Exhibit(
+        title=f"{words.count(len(rows), 'ceiling or framework', 'ceilings and frameworks')} "
+        f"{'names' if len(rows) == 1 else 'name'} up to {words.power(rows['nameplate_mw'].sum())} "
+        f"more, {words.count(built, 'of them', 'of them') if built else 'none of it'} being built",
+        body=drawn,
+        rows=rows,
+        method="Upper limits, and frameworks without firm plants. They are in no sum of this "
+        "page; their own sum in the title only shows how much would have been added.",
+        alt="; ".join(f"{bar.name}: {bar.text}" for bar in bars) + ".",
+    )
+
+
+def every(power_supply: pd.DataFrame, companies: pd.DataFrame, *, buyer: str = "") -> Exhibit:
+    """Grid: every plant, contract and option, the largest first, with what sets it apart."""
+    rows = power_supply if not buyer else power_supply[power_supply["buyer"] == buyer]
+    if rows.empty:
+        raise NothingToShow("No power plant passes your lens and choices.")
+    rows = rows.sort_values("nameplate_mw", ascending=False)
+    short = dict(zip(companies["company"], companies["short_name"], strict=True))
+    utilities = companies.loc[companies["role"] == "utility", "company"]
+    apart = pd.Series("", index=rows.index)
+    apart = apart.mask(rows["status"].isin(["optional", "paused", "rumored"]), "Not firm")
+    apart = apart.mask(rows["buyer"].isin(utilities), "Utility plant")
+    apart = apart.mask(rows["technology_group"] == "storage", "Storage")
+    apart = apart.mask(~rows["is_additive"], "May lie inside others")
+    apart = apart.mask(rows["is_ceiling_or_framework"], "Ceiling or framework")
+    frame = rows.assign(
+        buyer=[short.get(name, name) or "No buyer named" for name in rows["buyer"]],
+        technology=rows["technology"].map(words.TECHNOLOGIES),
+        status=rows["status"].map(words.STAGES),
+        in_service_on=rows["in_service_on"].map(words.date).replace("undated", ""),
+        apart=apart,
+    )
+    largest = rows["nameplate_mw"].max()
+    size = f", the largest of {words.power(largest)}" if largest > 0 else ""
+    named = words.count(len(rows), "plant, contract or option", "plants, contracts and options")
+    whose = f" for {short.get(buyer, buyer)}" if buyer else " tied to AI data centres"
+    return Exhibit(
+        title=f"{named}{whose}{size}",
+        body=Grid(
+            frame,
+            {
+                "plant_name": "Plant or deal",
+                "buyer": "Buyer",
+                "technology": "Made from",
+                "nameplate_mw": "Nameplate (MW)",
+                "status": "Status",
+                "in_service_on": "In service",
+                "apart": "Apart from sums",
+                "source_url": "Source",
+            },
+        ),
+        rows=rows,
+        method="Largest first. An empty size means that no source states one.",
+    )

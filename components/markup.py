@@ -1,0 +1,124 @@
+"""The parts of a page that are plain HTML: headlines, facts, legends, credits, empty places.
+
+Every text is escaped here, whatever its source.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from components import theme, words
+from components.exhibit import Fact, Facts, Headline, Mark
+
+
+def headline(title: str, said: Headline, look: theme.Theme) -> str:
+    """One big number with its label, its recent course and what changed."""
+    spark = _spark(said.spark, look) if len(said.spark) > 1 else ""
+    return (
+        f'<div class="headline"><p class="label">{escape(title)}</p>'
+        f'<p class="value">{escape(said.value)}</p>{spark}'
+        f'<p class="change">{escape(said.change[:1].upper() + said.change[1:])}</p></div>'
+    )
+
+
+def _spark(values: tuple[float, ...], look: theme.Theme) -> str:
+    low, high = min(0.0, *values), max(values)
+    step, span = 120 / (len(values) - 1), (high - low) or 1
+    points = [(i * step, 28 - 26 * (value - low) / span) for i, value in enumerate(values)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    x, y = points[-1]
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 0 126 30">'
+        f'<polyline points="{line}" fill="none" stroke="{look.quiet}" stroke-width="1.5"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{look.accent}"/></svg>'
+    )
+    # As a picture, because st.html takes inline drawings out.
+    return f'<img class="spark" alt="" src="data:image/svg+xml,{quote(drawing)}">'
+
+
+def facts(listed: Facts, look: theme.Theme) -> str:
+    """A list of sourced facts."""
+    return f'<ul class="facts">{"".join(_fact(item, look) for item in listed.items)}</ul>'
+
+
+def _fact(item: Fact, look: theme.Theme) -> str:
+    mark, colour = theme.badge(item.badge, look)
+    badge = (
+        f'<span class="badge" style="color:{colour};border-color:{colour}">'
+        f"{mark} {escape(item.badge)}</span>"
+        if item.badge
+        else ""
+    )
+    aside = item.topic or (words.date(item.when) if item.when else "")
+    when = f'<span class="when">{escape(aside)}</span>' if aside else ""
+    link = (
+        f'<a href="{escape(item.url)}" target="_blank" rel="noopener">{escape(item.publisher)}</a>'
+        if item.url.startswith(("http://", "https://"))
+        else escape(item.publisher)
+    )
+    page = (
+        f' · <a href="{escape(item.link_page)}" target="_self">{escape(item.link_label)}</a>'
+        if item.link_page
+        else ""
+    )
+    lines = "".join(
+        f'<span class="{kind}"{language}>{escape(text)}</span>'
+        for kind, language, text in (
+            ("japanese", ' lang="ja"', item.japanese),
+            ("aside", "", item.aside),
+            ("measure", "", item.measure),
+        )
+        if text
+    )
+    return (
+        f'<li>{when}<span class="text">{badge}{escape(item.text)}</span>{lines}'
+        f'<span class="source">{escape(item.confidence)} · {link}{page}</span></li>'
+    )
+
+
+def legend(marks: Sequence[Mark]) -> str:
+    """What the marks of a map stand for: colours in one line, shapes and sizes in another."""
+    coloured = [_mark(mark) for mark in marks if mark.shape == "disc"]
+    shaped = [_mark(mark) for mark in marks if mark.shape != "disc"]
+    rows = [f'<ul class="legend">{"".join(row)}</ul>' for row in (coloured, shaped) if row]
+    return "".join(rows)
+
+
+def _mark(mark: Mark) -> str:
+    wide = f"width:{2 * mark.radius:.0f}px;height:{2 * mark.radius:.0f}px"
+    return (
+        f'<li><i class="{mark.shape}" style="{wide};color:{mark.colour}"></i>'
+        f"{escape(mark.text)}</li>"
+    )
+
+
+def credits(about: dict[str, Any]) -> str:
+    """The licence of the tables and the data sets that they draw on, with links."""
+    licence = about["licenses"][0]
+    items = "".join(
+        f'<li><a href="{escape(source["path"])}" target="_blank" rel="noopener">'
+        f"{escape(source['title'])}</a></li>"
+        if "path" in source
+        else f"<li>{escape(source['title'])}</li>"
+        for source in about["sources"]
+    )
+    return (
+        '<div class="credits"><p>The tables are free to use under '
+        f'<a href="{escape(licence["path"])}" target="_blank" rel="noopener">'
+        f"{escape(licence['title'])}</a>. They hold facts from:</p><ul>{items}</ul></div>"
+    )
+
+
+def empty(reason: str, problems: Sequence[str]) -> str:
+    """What stands in place of an exhibit that cannot be drawn: why, and what to do."""
+    details = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
+    hint = (
+        "<p>The other pages work on.</p>"
+        if problems
+        else "<p>Widen the choices above, or the trust and date settings of your lens.</p>"
+    )
+    return (
+        f'<div class="empty" role="status"><p><strong>{escape(reason)}</strong></p>'
+        f"<ul>{details}</ul>{hint}</div>"
+    )

@@ -1,0 +1,116 @@
+"""The money loop: at most fourteen bands, nothing counted that lapsed or is only a value."""
+
+import pytest
+from charts.frames import none, rows
+
+from components.charts import money_loop
+from components.exhibit import NothingToShow
+
+
+def link(source, kind, target, usd=float("nan"), **more):
+    return {
+        "link_id": f"{source}_{kind}_{target}",
+        "from_company": source,
+        "to_company": target,
+        "kind": kind,
+        "usd_bn": usd,
+        "is_additive": True,
+        "announced_on": "2026-01-09",
+        "status_now": "active",
+        **more,
+    }
+
+
+LINKS = rows(
+    [
+        link("Cloud", "invests_in", "OpenAI", 50, usd_is_up_to=True),
+        link("OpenAI", "rents_from", "Cloud", 100),
+        link("OpenAI", "rents_from", "Cloud", 38, link_id="second"),
+        link("Maker", "invests_in", "OpenAI", 30),
+        link("OpenAI", "buys_chips_from", "Maker"),
+        link("OpenAI", "buys_chips_from", "Second maker", 90, confidence="estimate"),
+        link("Holder", "invests_in", "OpenAI", 135, is_additive=False),
+        link("Maker", "invests_in", "OpenAI", 100, link_id="lapsed", status_now="replaced"),
+        link("Builder", "hosts", "OpenAI", 15),
+    ],
+    "money_loop",
+)
+
+
+def bands(exhibit):
+    return {
+        trace.text.split(":")[0]: trace for trace in exhibit.body.data if trace.hoverinfo == "text"
+    }
+
+
+def texts(exhibit):
+    return " ".join(note.text for note in exhibit.body.layout.annotations)
+
+
+def test_links_of_one_kind_between_two_companies_share_a_band():
+    made = money_loop.around(LINKS)
+    assert "$138bn" in texts(made)
+    assert set(bands(made)) == {
+        "Cloud invests in OpenAI",
+        "OpenAI rents from Cloud",
+        "Maker invests in OpenAI",
+        "OpenAI buys chips from Maker",
+        "OpenAI buys chips from Second maker",
+    }
+
+
+def test_lapsed_promises_values_of_stakes_and_hosting_are_left_out():
+    kept = set(money_loop.around(LINKS).rows["link_id"])
+    assert not {"lapsed", "Holder_invests_in_OpenAI", "Builder_hosts_OpenAI"} & kept
+
+
+def test_the_finding_names_who_stands_on_both_sides():
+    assert money_loop.around(LINKS).title == (
+        "Cloud and Maker stand on both sides: they fund OpenAI and are paid by it"
+    )
+    assert money_loop.around(LINKS, names=("Cloud",)).title == (
+        "OpenAI stands on both sides: Cloud funds it and is paid by it"
+    )
+
+
+def test_up_to_is_said_estimates_are_hatched_and_unpublished_is_dotted():
+    drawn = bands(money_loop.around(LINKS))
+    assert "up to $50bn" in drawn["Cloud invests in OpenAI"].text
+    assert drawn["OpenAI buys chips from Second maker"].fillpattern.shape == "/"
+    unknown = drawn["OpenAI buys chips from Maker"]
+    assert unknown.line.dash == "dot"
+    assert "unpublished" in unknown.text
+
+
+def test_the_smallest_of_many_flows_share_one_band():
+    many = rows(
+        [link("OpenAI", "rents_from", f"Cloud {n:02}", 100 - n) for n in range(20)], "money_loop"
+    )
+    made = money_loop.around(many)
+    assert len(bands(made)) == money_loop.MOST
+    assert "Other" in texts(made)
+    assert len(made.rows) == 20
+
+
+def test_kinds_can_be_chosen():
+    made = money_loop.around(LINKS, kinds=("rents_from",))
+    assert set(bands(made)) == {"OpenAI rents from Cloud"}
+    assert made.title == "Most of the money around OpenAI goes to Cloud: $138bn"
+
+
+def test_pairs_compare_what_goes_in_with_what_comes_back():
+    made = money_loop.both_ways(LINKS)
+    assert made.title == (
+        "In 2 pairs the funder is also the seller; wherever both amounts are known, more is to "
+        "come back than is put in"
+    )
+    values = [bar.x[0] for bar in made.body.data if bar.type == "bar"]
+    assert values == [50, 138, 30, 0]
+    assert "back: unpublished" in texts(made)
+
+
+def test_without_links_it_says_so():
+    with pytest.raises(NothingToShow):
+        money_loop.around(none("money_loop"))
+    with pytest.raises(NothingToShow):
+        money_loop.both_ways(LINKS[LINKS["kind"] == "rents_from"])

@@ -1,0 +1,105 @@
+"""The figures that the shipped tables must give, through the very functions that the pages use."""
+
+import pytest
+
+from components import making, store
+from components.charts import (
+    capex,
+    commitments,
+    guidance,
+    hyperion,
+    hyperion_money,
+    hyperion_risk,
+    intensity,
+    scopes,
+    yardsticks,
+)
+from components.lens import Lens
+from components.tables import TABLES
+
+
+def made(chart, lens=Lens(), **choices):  # noqa: B008
+    """The exhibit as a page gets it, under this lens."""
+    revisions = tuple(store.revision(TABLES[table]) for table in making.reads(chart))
+    look = "light" if making.wants_theme(chart) else ""
+    return making.build(chart, revisions, lens, look, tuple(choices.items()))
+
+
+def summed(exhibit, basis="cash", **where):
+    rows = exhibit.rows[exhibit.rows["basis"] == basis]
+    for column, start in where.items():
+        rows = rows[rows[column].str.startswith(start)]
+    return rows["capex_usd_bn"].sum()
+
+
+@pytest.mark.parametrize(("year", "billion"), [("2023", 147.4), ("2024", 228.3), ("2025", 376.1)])
+def test_cash_capex_of_the_four_by_year(year, billion):
+    exhibit = made(capex.by_company, period="year")
+    assert summed(exhibit, calendar_quarter=year) == pytest.approx(billion, abs=0.05)
+
+
+def test_cash_capex_of_the_four_in_the_second_quarter_of_2026():
+    exhibit = made(capex.by_company)
+    assert summed(exhibit, calendar_quarter="2026Q2") == pytest.approx(165.05, abs=0.005)
+    assert "$165bn in the second quarter of 2026, 87% more than a year before" in exhibit.title
+
+
+def test_cash_capex_of_2025_with_oracle():
+    exhibit = made(capex.by_company, scope="five", period="year")
+    assert summed(exhibit, calendar_quarter="2025") == pytest.approx(411.5, abs=0.05)
+
+
+def test_the_400_billion_of_2025_is_explained_by_whom_it_counts():
+    title = made(scopes.what_counts).title
+    for amount in ("$376bn in cash", "$410bn to $413bn with their finance leases", "$412bn"):
+        assert amount in title
+
+
+def test_the_latest_guidance_for_2026_is_720_to_745_billion():
+    headline = made(guidance.next_year_interval).body
+    assert headline.value == "$720–745bn"
+
+
+def test_capex_takes_35_percent_of_revenue_and_96_percent_of_cash_flow():
+    titles = [
+        made(intensity.share_spent, measure=measure).title
+        for measure in ("revenue_usd_bn", "operating_cash_flow_usd_bn")
+    ]
+    assert titles[0].startswith("The four spent 35% of their revenue on capex")
+    assert titles[1].startswith("The four spent 96% of their operating cash flow on capex")
+
+
+def test_the_26_gw_are_10_and_6_and_10_of_which_21_stand():
+    exhibit = made(commitments.twenty_six)
+    assert exhibit.body.value == "26 GW"
+    assert "21 GW still stand" in exhibit.body.change
+    parts = exhibit.rows[exhibit.rows["counts_in_26gw"]]
+    assert dict(zip(parts["counterparty"], parts["gw"], strict=True)) == {
+        "Nvidia": 10,
+        "AMD": 6,
+        "Broadcom": 10,
+    }
+
+
+def test_on_the_last_day_of_2025_the_26_gw_still_stood_whole():
+    exhibit = made(commitments.twenty_six, Lens(known_on="2025-12-31"))
+    assert "21 GW" not in exhibit.body.change
+
+
+def test_hyperion_sold_27_3_billion_of_notes_and_paid_2_6_out():
+    flows = made(hyperion_money.flows).rows
+    notes = flows[flows["from_node"].isin(["PIMCO", "BlackRock", "Other noteholders"])]
+    assert notes["amount_usd_bn"].sum() == pytest.approx(27.3)
+    exhibit = made(hyperion_risk.settlement)
+    assert {2.6, 3.0} <= set(exhibit.rows["amount_usd_bn"])
+    assert {20, 80} <= set(store.read(TABLES["financing"])["share_of_equity_pct"].dropna())
+
+
+def test_the_first_three_gas_plants_of_hyperion_make_2262_megawatts():
+    assert "1,500 + 762 = 2,262 MW" in made(hyperion.gas_in_words).body.change
+
+
+def test_26_gw_at_full_load_are_21_9_million_homes():
+    exhibit = made(yardsticks.in_words)
+    said = " ".join([exhibit.title, exhibit.method, exhibit.alt, str(exhibit.body)])
+    assert "21.9 million" in said
