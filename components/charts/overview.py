@@ -27,6 +27,7 @@ _DIRECTIONS = {
     "reiterated": "kept its guidance",
     "reclassified": "moved leases out of its guidance",
 }
+_LONGEST_NOTE = 110
 # In these, a company only repeats itself.
 _NO_NEWS = ("reiterated",)
 
@@ -89,7 +90,7 @@ def lately(
         raise NothingToShow("No dated event passes your lens.")
     newest = items[0]
     return Exhibit(
-        title=f"Latest, on {words.date(newest.when)}: {newest.text.removesuffix('.')}",
+        title=f"{newest.text.removesuffix('.')} ({words.date(newest.when)})",
         body=Facts(tuple(items)),
         rows=together(*kept),
         method="The newest events that have a full date. The record ends around 10 October 2026.",
@@ -130,12 +131,16 @@ def _promised(row: Row) -> str:
 
 
 def _stepped(row: Row, named: dict[str, str]) -> str:
+    name, note = named[str(row["site_id"])], str(row["note"]).partition(". ")[0].strip(".")
+    if row["kind"] == "delay" and 0 < len(note) <= _LONGEST_NOTE:
+        # A halt, a missed date and a smaller plan share one kind; the note says which it is.
+        return f"{name}: {note[:1].lower() if note[1:2].islower() else note[:1]}{note[1:]}."
     power = (
         f", {words.power(_number(row['mw_operational_after']))} in use"
         if pd.notna(row["mw_operational_after"]) and _number(row["mw_operational_after"]) > 0
         else ""
     )
-    return f"{named[str(row['site_id'])]} {_STEPS[str(row['kind'])]}{power}."
+    return f"{name} {_STEPS[str(row['kind'])]}{power}."
 
 
 def _financed(row: Row) -> str:

@@ -68,7 +68,7 @@ def test_overview_lists_the_newest_events_first(some):
         "Plateau drew its first power, 120 MW in use.",
         "Bolt agreed on chips with Acme: up to 2 GW.",
     ]
-    assert exhibit.title == f"Latest, on 30 July 2026: {texts[0].removesuffix('.')}"
+    assert exhibit.title == f"{texts[0].removesuffix('.')} (30 July 2026)"
     assert len(exhibit.rows) == 3
 
 
@@ -85,3 +85,9 @@ def test_overview_links_each_event_to_its_page_and_source(some):
 def test_overview_says_so_when_nothing_is_left():
     with pytest.raises(NothingToShow):
         overview.lately(**tables())
+
+
+def test_a_delay_is_told_in_the_words_of_its_note(some):
+    later = some["milestones"].assign(kind="delay", note="Site work halted. More below.")
+    texts = [item.text for item in overview.lately(**{**some, "milestones": later}).body.items]
+    assert "Plateau: site work halted." in texts
