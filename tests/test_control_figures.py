@@ -73,6 +73,7 @@ def test_the_26_gw_are_10_and_6_and_10_of_which_21_stand():
     exhibit = made(commitments.twenty_six)
     assert exhibit.body.value == "26 GW"
     assert "21 GW still stand" in exhibit.body.change
+    assert exhibit.body.spark == (10, 16, 26, 21)
     parts = exhibit.rows[exhibit.rows["counts_in_26gw"]]
     assert dict(zip(parts["counterparty"], parts["gw"], strict=True)) == {
         "Nvidia": 10,

@@ -59,11 +59,20 @@ def twenty_six(commitments: pd.DataFrame) -> Exhibit:
         body=Headline(
             value=_gw(sum(part.gw for part in parts)),
             change=f"{_upper(_standing(parts))}. {_energised(parts)}.",
+            spark=_course(parts),
         ),
         rows=_rows(commitments, parts),
         method="A count of chips in deals, not of sites. A replaced deal counts with what took "
-        "its place; deals hidden by your lens are not counted.",
+        "its place; deals hidden by your lens are not counted. The line follows the deals as they "
+        "were signed, to what stands.",
     )
+
+
+def _course(parts: list[_Part]) -> tuple[float, ...]:
+    """GW promised after each deal in turn, and at the end what stands, where that is known."""
+    promised = [sum(part.gw for part in parts[: count + 1]) for count in range(len(parts))]
+    standing = sum(part.gw_now for part in parts)
+    return (*promised, standing) if standing == standing else tuple(promised)
 
 
 def taken_apart(commitments: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:

@@ -53,10 +53,10 @@ def next_year_interval(guidance: pd.DataFrame, *, scope: str = "four", year: int
         )
     return Exhibit(
         title=f"Capex of {words.listing(present)} guided for {year}",
-        body=Headline(_span(newest), change),
+        body=Headline(_span(newest), change, _course(figures)),
         rows=figures,
         method=f"The newest statement of each company for {year}, added up: "
-        f"{_stated(newest, present)}. {_mixed(newest)}",
+        f"{_stated(newest, present)}. {_mixed(newest)} The line follows the low end.",
         alt=f"Guidance of {words.listing(present)} for {year}: {value}.",
     )
 
@@ -82,6 +82,17 @@ def _sum_in_words(statements: pd.DataFrame) -> str:
     if statements["high_usd_bn"].isna().any():
         return f"over {words.usd(low)}"
     return words.usd_range(low, float(statements["high_usd_bn"].sum()))
+
+
+def _course(figures: pd.DataFrame) -> tuple[float, ...]:
+    """The sum of the low ends after each statement, from the day on which all had spoken."""
+    stands: dict[str, float] = {}
+    sums = []
+    for row in figures.itertuples():
+        stands[str(row.company)] = float(str(row.low_usd_bn))
+        if len(stands) == figures["company"].nunique():
+            sums.append(sum(stands.values()))
+    return tuple(sums)
 
 
 def _span(statements: pd.DataFrame) -> str:

@@ -62,11 +62,20 @@ def supply_mix(power_supply: pd.DataFrame, companies: pd.DataFrame) -> Exhibit:
         body=Headline(
             value=f"{words.percent(by_group.iloc[0] / total)} {GROUPS[first].lower()}",
             change=f"{'; '.join(parts)}.",
+            spark=_announced(rows),
         ),
         rows=rows,
         method="Nameplate, the most that the plants can give. "
-        + _left_out(power_supply, companies),
+        + _left_out(power_supply, companies)
+        + " The line adds the plants up in the order of their announcement.",
     )
+
+
+def _announced(rows: pd.DataFrame) -> tuple[float, ...]:
+    """Nameplate announced up to each month that saw an announcement, in MW."""
+    dated = rows[rows["announced_on"].str.len() >= 7]
+    by_month = dated.groupby(dated["announced_on"].str[:7])["nameplate_mw"].sum()
+    return tuple(float(total) for total in by_month.sort_index().cumsum())
 
 
 def supply(
