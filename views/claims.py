@@ -7,7 +7,7 @@ from components.charts import claims
 
 ui.opening(
     "The story, checked",
-    "A video told this story in October 2025. Here is each of its claims, in its order, with what "
+    "The story that started this project. Here is each of its claims, in its order, with what "
     "the record shows today and the page on which the figure lives.",
 )
 
