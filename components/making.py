@@ -88,10 +88,9 @@ def reads(chart: Chart) -> tuple[str, ...]:
     return tuple(table for table, _ in needs(chart).values())
 
 
-@lru_cache(maxsize=256)
 def wants_theme(chart: Chart) -> bool:
     """Whether the chart looks different in the light and in the dark."""
-    return "theme" in inspect.signature(chart).parameters
+    return "theme" in parameters(chart)
 
 
 def _record(
