@@ -8,7 +8,7 @@ BIN := .venv/bin
 .PHONY: run test format benchmark clean
 
 run: .venv/ready
-	$(BIN)/streamlit run dashboard.py --server.address $(HOST) --server.port $(PORT)
+	$(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
 
 test: .venv/ready-to-test chromium
 	$(BIN)/ruff check .

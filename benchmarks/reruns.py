@@ -37,7 +37,7 @@ def free_port() -> int:
 def serve(port: int) -> subprocess.Popen[bytes]:
     """The dashboard in a process of its own, once it answers."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+        [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )

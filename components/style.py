@@ -27,7 +27,7 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
 [class*="st-key-foot-"] button p {{ font-size: 13px; }}
 [class*="st-key-controls-"] details {{ border: 0; background: none; }}
 [class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0; }}
-[class*="st-key-controls-"] [data-testid="stButtonGroup"] [role="toolbar"] {{ flex-wrap: wrap; }}
+.stMain [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; }}
 div.headline {{ font-family: {FONT}; color: {theme.ink}; container-type: inline-size; }}
 div.headline p {{ margin: 0; }}
 div.headline .label {{ font-size: 16px; line-height: 1.3; color: {theme.quiet}; }}

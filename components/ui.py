@@ -27,6 +27,22 @@ from components.making import Chart
 from components.style import css
 from components.tables import CONFIDENCE, SOURCE, TABLES, package
 
+# On a phone the choices would push the first chart off the screen, so they start folded there.
+# The server does not know how wide the screen is; the browser does.
+FOLD = """<script>
+if (innerWidth <= 640 && !window.foldsChoices) {
+  window.foldsChoices = true;
+  const folded = new WeakSet();
+  const fold = () => document.querySelectorAll('[class*="st-key-controls-"] details')
+    .forEach(details => {
+      if (folded.has(details)) return;
+      folded.add(details);
+      if (details.open) details.querySelector('summary').click();
+    });
+  new MutationObserver(fold).observe(document.body, {childList: true, subtree: true});
+  fold();
+}
+</script>"""
 PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
     "filing": "Filings only",
@@ -54,7 +70,7 @@ def frame(title: str) -> None:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    st.html(f"<style>{css(_theme())}</style>")
+    st.html(f"<style>{css(_theme())}</style>{FOLD}", unsafe_allow_javascript=True)
     st.logo(f"static/logo-{_theme().name}.svg", size="large", icon_image="static/icon.svg")
 
 
@@ -441,7 +457,7 @@ def _title(made: Exhibit) -> None:
     st.html(f'<h3 class="finding">{escape(made.title)}</h3>')
 
 
-@st.cache_data(show_spinner=False, max_entries=1024)
+@st.cache_resource(show_spinner=False, max_entries=1024)
 def _draw(key: str, name: str, _made: Exhibit, _look: theme.Theme) -> None:
     """Draws title and body. Cached, so Streamlit replays the finished messages on a rerun."""
     match _made.body:

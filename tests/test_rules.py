@@ -27,6 +27,7 @@ ORDER = [
     "components.ui",
     "views.*",
     "dashboard",
+    "serve",
 ]
 DRAWS = {
     "components.theme",
@@ -39,7 +40,7 @@ DRAWS = {
     "components.ui",
 }
 ONLY_IN = {
-    "streamlit": {"components.ui", "views.*", "dashboard"},
+    "streamlit": {"components.ui", "views.*", "dashboard", "serve"},
     "plotly": DRAWS,
     "pydeck": DRAWS - {"components.theme", "components.marks"},
     "frictionless": {"components.check"},
@@ -69,7 +70,7 @@ SHOWS_NUMBERS = {
 PAGES = sorted(ROOT.glob("views/*.py"))
 MODULES = [
     path
-    for path in [ROOT / "dashboard.py", *PAGES, *ROOT.glob("components/**/*.py")]
+    for path in [ROOT / "dashboard.py", ROOT / "serve.py", *PAGES, *ROOT.glob("components/**/*.py")]
     if path.name != "__init__.py"
 ]
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
