@@ -1,5 +1,6 @@
 """Capex: who spends how much by quarter and year, in the United States and in China."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -152,7 +153,8 @@ def chinese(
         span.growth for span in _spans(in_yuan, period) if span.period.key == newest.period.key
     )
     total = _money(newest.total, currency)
-    change = "" if pd.isna(growth) else f", {_compared(growth, period)} in yuan"
+    counted = "" if currency == "cny" else "in yuan "
+    change = "" if pd.isna(growth) else f", {counted}{_compared(growth, period)}"
     who = words.listing([name for name in reversed(order) if name in newest.cells][::-1])
     return Exhibit(
         title=f"{who} spent {total} {_during(newest.period, period)}{change}",
@@ -261,16 +263,16 @@ def _stack(
     at_newest = spans.index(newest)
     labelled = [i for i in range(at_newest + 1) if (at_newest - i) % apart == 0]
     if unit != "share":
-        marks.totals(
-            drawn,
-            [places[i] for i in labelled],
-            [tops[i] for i in labelled],
-            [
-                words.percent(spans[i].growth) if unit == "growth" else words.number(spans[i].total)
-                for i in labelled
-            ],
-            theme,
-        )
+        texts = _texts([spans[i] for i in labelled], unit)
+        if apart == 1:
+            at, height = [places[i] for i in labelled], [tops[i] for i in labelled]
+            marks.totals(drawn, at, height, texts, theme)
+        else:
+            told = dict(zip(labelled, texts, strict=True))
+            if unit == "growth":
+                # Where some grew and some shrank, a text above the bar is far from the sum.
+                told = {at_newest: told[at_newest]}
+            _totals_between(drawn, places, tops, told, theme)
     if unit == "growth":
         drawn.add_scatter(
             x=places,
@@ -306,6 +308,41 @@ def _stack(
             theme,
         )
     return drawn
+
+
+def _texts(spans: Sequence[_Span], unit: str) -> list[str]:
+    """The totals of these bars as text, all to the same place after the point."""
+    if unit == "growth":
+        return [words.percent(span.growth) for span in spans]
+    largest = max(span.total for span in spans)
+    digits = 0 if largest >= 100 else 1 if largest >= 10 else 2
+    if all(math.isclose(span.total, round(span.total)) for span in spans):
+        digits = 0
+    return [f"{span.total:,.{digits}f}" for span in spans]
+
+
+def _totals_between(
+    drawn: go.Figure,
+    places: Sequence[datetime],
+    tops: Sequence[float],
+    texts: dict[int, str],
+    theme: Theme,
+) -> None:
+    """Totals over some of many thin bars: on a phone a text is wider than its bar.
+
+    It ends at its bar and lies over the bar before, because the next one is mostly taller.
+    """
+    for i, text in texts.items():
+        marks.label(
+            drawn,
+            places[i],
+            max(tops[max(i - 1, 0) : i + 1]),
+            text,
+            theme,
+            xanchor="right",
+            xshift=6,
+            yanchor="bottom",
+        )
 
 
 # Width of a bar in days, by period.
@@ -364,7 +401,7 @@ def _place(period: Period, kind: str) -> datetime:
 def _tick(period: Period, kind: str) -> str:
     if kind in ("year", "fiscal_year"):
         return period.key
-    return f"{period.key[4:]}<br>{period.key[:4]}"
+    return words.quarter(period.key)
 
 
 def _label(period: Period, kind: str) -> str:
@@ -421,30 +458,31 @@ def _set_apart(
     currency: str,
     theme: Theme,
 ) -> None:
-    """A dotted rule before the unfinished periods, and what they hold so far."""
+    """A dotted rule before the unfinished periods and, under them, what they hold so far."""
     rule = start - timedelta(
         days=_WIDTHS[kind] / 2 + (12 if kind in ("quarter", "trailing") else 30)
     )
     milliseconds = (rule - datetime(1970, 1, 1)) / timedelta(milliseconds=1)
     drawn.add_vline(x=milliseconds, line={"color": theme.zero, "width": 1, "dash": "dot"})
     told = [
-        f"{_label(span.period, kind)}: {_money(span.total, currency)} "
-        f"from {_so_far(span, newest, kind)}"
+        f"{_label(span.period, kind)[:1].upper()}{_label(span.period, kind)[1:]}: "
+        f"{_money(span.total, currency)} from {_so_far(span, newest, kind)}"
         for span in spans
     ]
     marks.label(
         drawn,
         1,
-        1,
+        0,
         "; ".join(told),
         theme,
         xref="paper",
         yref="paper",
         xanchor="right",
-        yanchor="bottom",
-        yshift=14,
+        yanchor="top",
+        yshift=-24,
         font={"size": 13, "color": theme.quiet},
     )
+    drawn.update_layout(margin={"b": 56})
 
 
 def _money(value: float, currency: str) -> str:
