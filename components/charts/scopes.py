@@ -98,9 +98,13 @@ def what_counts(
         method="The four are Amazon, Microsoft, Alphabet and Meta. Sums of four calendar "
         f"quarters. With leases: the finance leases of {_stating(leases, year)} count; the others "
         "stay at cash paid. Amazon states its cash capex net of what it sold and of incentives. "
-        "Oracle's year runs from "
-        "December to November. Grey bars are counts that others published, in which the "
-        "companies or the basis differ.",
+        "Oracle's year runs from December to November."
+        + (
+            " The last bars are counts that others published, in which the "
+            "companies or the basis differ."
+            if len(others)
+            else ""
+        ),
         alt=f"{title}. " + "; ".join(f"{bar.name} {bar.text}" for bar in bars) + ".",
     )
 
@@ -158,7 +162,9 @@ def _finding(year: str, told: dict[tuple[tuple[str, ...], str], float], story: p
     if (FOUR, "cash") in told:
         parts.append(f"{words.usd(told[FOUR, 'cash'])} in cash paid by the four largest")
     if leased:
-        parts.append(f"{words.usd_range(leased[0], leased[-1])} with their finance leases")
+        parts.append(
+            f"{words.usd_range(leased[0], leased[-1])} with their finance leases where stated"
+        )
     if (SCOPES["five"], "cash") in told:
         parts.append(f"{words.usd(told[SCOPES['five'], 'cash'])} in cash with Oracle")
     if story.empty or not parts:

@@ -49,7 +49,7 @@ def test_scopes_sums_cash_leases_and_oracle_apart(capex, story):
     exhibit = scopes.what_counts(capex, none("forecasts"), story)
     assert exhibit.title == (
         "The “$400bn of 2025” depends on whom it counts: $280bn in cash paid by the four largest, "
-        "$300bn with their finance leases and $300bn in cash with Oracle"
+        "$300bn with their finance leases where stated and $300bn in cash with Oracle"
     )
     assert "the finance leases of Microsoft count" in exhibit.method
 
@@ -77,6 +77,8 @@ def test_scopes_shows_the_counts_of_others_without_adding_them(capex, story):
     )
     exhibit = scopes.what_counts(capex, forecasts, story)
     assert labels(exhibit).count("Moody's, 2 companies") == 1
+    assert "The last bars are counts" in exhibit.method
+    assert "The last bars" not in scopes.what_counts(capex, none("forecasts"), story).method
     hatched = [t for t in exhibit.body.data if t.type == "bar" and t.marker.pattern.shape == "/"]
     assert [bar.x[0] for bar in hatched] == [390]
     assert exhibit.confidence == "estimate"
