@@ -447,18 +447,21 @@ def _often(verb: str, times: int) -> str:
 def _revisions(figures: pd.DataFrame, done: dict[str, _Actual], year: int) -> str:
     raised = int((figures["direction"] == "raised").sum())
     lowered = int((figures["direction"] == "lowered").sum())
+    companies = figures["company"].unique()
+    whose = f"{companies[0]}'s guidance" if len(companies) == 1 else "Guidance"
     told = (
-        f"Guidance for {year} was {_often('raised', raised)} and {_often('lowered', lowered)}"
+        f"{whose} for {year} was {_often('raised', raised)} and {_often('lowered', lowered)}"
         if raised or lowered
-        else f"Guidance for {year} has been neither raised nor lowered"
+        else f"{whose} for {year} has been neither raised nor lowered"
     )
     moved = _moved_leases(figures)
     if moved:
         told += f"; {moved}, which is no cut"
     if done:
+        # A first "above" has no upper end, so nothing that was spent is more than it said.
         first = {
-            row["company"]: max(row["low_usd_bn"], row["high_usd_bn"])
-            for _, row in _ends(figures, 0).fillna({"high_usd_bn": 0.0}).iterrows()
+            row["company"]: float("inf") if pd.isna(row["high_usd_bn"]) else row["high_usd_bn"]
+            for _, row in _ends(figures, 0).iterrows()
         }
         above = [name for name, actual in done.items() if actual.usd_bn > first[name]]
         if len(done) == 1:

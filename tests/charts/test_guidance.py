@@ -163,3 +163,9 @@ def test_guidance_of_nobody_says_so(capex):
         guidance.history(none("guidance"), capex)
     with pytest.raises(NothingToShow):
         guidance.plans(none("guidance"), capex)
+
+
+def test_guidance_above_a_figure_is_not_exceeded_by_spending_more(capex):
+    table = rows([said("Amazon", "2025-02-06", 100, float("nan"), year=2025)], "guidance")
+    exhibit = guidance.history(table, capex, year=2025)
+    assert exhibit.title.endswith("Amazon spent no more than first said")
