@@ -179,8 +179,11 @@ def running(
     drawn.update_xaxes(visible=False, range=[0, rows["gw"].max() * 1.04], fixedrange=True)
     stated = int(rows["gw_delivered"].notna().sum())
     some = f"{len(runs)} {'has' if len(runs) == 1 else 'have'}" if runs else "none has"
-    size = words.count(len(rows), "capacity deal")
-    title = f"Of {buyer}'s {size} with a stated size, {some} computers known to run"
+    title = f"Of {buyer}'s {len(rows)} capacity deals with a stated size, {some}"
+    if len(rows) == 1:
+        some = "has" if runs else "has no"
+        title = f"{buyer}'s one capacity deal with a stated size {some}"
+    title += " computers known to run"
     if runs:
         title += f": {words.listing(runs, most=4)}"
     return Exhibit(
@@ -188,8 +191,8 @@ def running(
         body=drawn,
         rows=together(rows.drop(columns="layer"), *tied_to),
         method="Frame: promised; hatched: running, mostly Epoch AI's estimates of computing load. "
-        f"{len(rows) - stated} of {len(rows)} deals have no figure for what runs."
-        f"{_basis_note(rows)} The deals are not added up.",
+        f"{_silent(len(rows) - stated, len(rows))}{_basis_note(rows)}"
+        f"{' The deals are not added up.' if len(rows) > 1 else ''}",
         alt=f"{title}.",
     )
 
@@ -247,7 +250,9 @@ def sums(
             mixed.append(layer)
             labels.append(f"<b>{LAYERS[layer]}</b>  {deals_in_words}<br>No total: {why}")
         else:
-            totals.append(f"{_PLURALS[layer]} come to {total}")
+            one = len(deals) == 1
+            named = _PLURALS[layer].removesuffix("s") if one else _PLURALS[layer]
+            totals.append(f"{named} {'comes' if one else 'come'} to {total}")
             labels.append(f"<b>{LAYERS[layer]}  {total}</b>  {deals_in_words}<br>{_each(deals)}")
     _two_lines(drawn, labels, theme)
     drawn.update_xaxes(visible=False, range=[0, reach * 1.02], fixedrange=True)
@@ -378,6 +383,17 @@ def _left_out(rows: int) -> str:
 def _terms_note(layer: str) -> str:
     return (
         " Dollars cover whole terms, which differ from deal to deal." if layer == "capacity" else ""
+    )
+
+
+def _silent(unknown: int, deals: int) -> str:
+    """Of how many deals nobody states what runs, as a sentence; "" if of none."""
+    if not unknown:
+        return ""
+    if deals == 1:
+        return "No source states what runs."
+    return (
+        f"{unknown} of {deals} deals {'has' if unknown == 1 else 'have'} no figure for what runs."
     )
 
 

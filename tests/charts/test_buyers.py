@@ -110,7 +110,7 @@ def test_a_deal_that_the_lens_sets_back_counts_again():
     before, after = (
         rows([{**letter, "status_now": status}], "commitments") for status in ("active", "replaced")
     )
-    assert buyers.sums(before, buyer="Lab").title == "Lab's chip deals come to 10 GW"
+    assert buyers.sums(before, buyer="Lab").title == "Lab's chip deal comes to 10 GW"
     with pytest.raises(NothingToShow):
         buyers.sums(after, buyer="Lab")
 
@@ -142,6 +142,14 @@ def test_what_runs_fills_the_frame_and_unknown_stays_unknown():
     assert "No figure; its site runs 50 MW for all users" in texts(made)
     hatched = [bar for bar in made.body.data if bar.type == "bar"][1]
     assert hatched.marker.pattern.shape == "/"
+
+
+def test_one_deal_is_not_spoken_of_as_many():
+    alone = DEALS[DEALS["commitment_id"] == "site"]
+    made = buyers.running(alone, HERE, buyer="Lab")
+    assert made.title == "Lab's one capacity deal with a stated size has no computers known to run"
+    assert "No source states what runs." in made.method
+    assert "added up" not in made.method
 
 
 def test_nothing_running_by_a_source_is_told_from_no_figure():
