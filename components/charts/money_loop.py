@@ -71,7 +71,7 @@ def around(
     _side(drawn, into, where, scale, height, theme, left=True)
     _side(drawn, out, where, scale, height, theme, left=False)
     _legend(drawn, flows, theme)
-    drawn.update_layout(margin={"t": 60, "l": 88, "r": 88})
+    drawn.update_layout(margin={"t": 60, "l": 92, "r": 92})
     drawn.update_xaxes(visible=False, range=[0, 1], fixedrange=True)
     drawn.update_yaxes(visible=False, range=[height, -22], fixedrange=True)
     return Exhibit(
@@ -285,7 +285,7 @@ def _legend(drawn: go.Figure, flows: list[_Flow], theme: Theme) -> None:
         xanchor="left",
         yanchor="bottom",
         align="left",
-        xshift=-80,
+        xshift=-84,
         yshift=14,
     )
 
@@ -348,7 +348,17 @@ def _middle(
             fillcolor=look.company_colour(hub, theme),
             line={"width": 0},
         )
-        marks.label(drawn, 0.5, top, f"<b>{hub}</b>", theme, yanchor="bottom", yshift=1)
+        # On a phone the name is wider than its node and reaches over the bands beside it.
+        marks.label(
+            drawn,
+            0.5,
+            top,
+            f"<b>{hub}</b>",
+            theme,
+            yanchor="bottom",
+            yshift=1,
+            bgcolor=look.faded(theme.paper, 0.8),
+        )
         top += sizes[hub] + free / (len(hubs) + 1)
     return where
 
@@ -385,7 +395,7 @@ def _side(
             xanchor="right" if left else "left",
             xshift=-6 if left else 6,
             align="right" if left else "left",
-            font={"size": 12, "color": theme.ink},
+            font={"size": 13, "color": theme.ink},
         )
         top += slot + spare
 
@@ -444,24 +454,10 @@ def _finding(rows: pd.DataFrame, names: tuple[str, ...]) -> str:
     into = rows[rows["to_company"].isin(names)]
     out = rows[rows["from_company"].isin(names)]
     into, out = (side[side["kind"] != "guarantees"] for side in (into, out))
-    them = "it" if len(names) == 1 else "them"
-    funders, sellers = into[into["kind"].isin(_FUNDS)], out[out["kind"].isin(_PAYS)]
-    both = _on_both(sellers["to_company"], funders["from_company"], sellers["usd_bn"])
-    if both:
-        return (
-            f"{words.listing(both)} {'stands' if len(both) == 1 else 'stand'} on both sides: "
-            f"{'it funds' if len(both) == 1 else 'they fund'} {hubs} and "
-            f"{'is' if len(both) == 1 else 'are'} paid by {them}"
-        )
-    customers, funded = into[into["kind"].isin(_PAYS)], out[out["kind"].isin(_FUNDS)]
-    both = _on_both(funded["to_company"], customers["from_company"], funded["usd_bn"])
-    if both:
-        others = "it" if len(both) == 1 else "them"
-        return (
-            f"{words.listing(both)} {'stands' if len(both) == 1 else 'stand'} on both sides: "
-            f"{hubs} {'funds' if len(names) == 1 else 'fund'} {others} and "
-            f"{'is' if len(names) == 1 else 'are'} paid by {others}"
-        )
+    # Each of the chosen by itself: who funds the one is not paid by the other.
+    told = [text for name in names if (text := _two_sided(rows, name, names))]
+    if told:
+        return "; ".join(told)
     for side, column, verb in (
         (out, "to_company", "goes to"),
         (into, "from_company", "comes from"),
@@ -472,6 +468,34 @@ def _finding(rows: pd.DataFrame, names: tuple[str, ...]) -> str:
                 float(sums.max())
             )
     return f"{words.count(len(rows), 'link')} around {hubs}, without a published amount"
+
+
+def _two_sided(rows: pd.DataFrame, hub: str, names: tuple[str, ...]) -> str:
+    """Who funds this one of the chosen and is paid by it, or the reverse; "" if nobody."""
+    alone = len(names) == 1
+    into, out = rows[rows["to_company"] == hub], rows[rows["from_company"] == hub]
+    funders, sellers = into[into["kind"].isin(_FUNDS)], out[out["kind"].isin(_PAYS)]
+    both = _on_both(sellers["to_company"], funders["from_company"], sellers["usd_bn"])
+    who, one = words.listing(both, most=5) if both else "", len(both) == 1
+    if both and alone:
+        stand = "stands on both sides: it funds" if one else "stand on both sides: they fund"
+        return f"{who} {stand} {hub} and {'is' if one else 'are'} paid by it"
+    if both:
+        return f"{who} {'funds' if one else 'fund'} {hub} and {'is' if one else 'are'} paid by it"
+    customers, funded = into[into["kind"].isin(_PAYS)], out[out["kind"].isin(_FUNDS)]
+    both = _on_both(funded["to_company"], customers["from_company"], funded["usd_bn"])
+    # Said already from the side of the other, if that is among the chosen too.
+    both = [name for name in both if name not in names]
+    if not both:
+        return ""
+    who, one = words.listing(both, most=5), len(both) == 1
+    them = "it" if one else "them"
+    if alone:
+        return (
+            f"{who} {'stands' if one else 'stand'} on both sides: {hub} funds {them} and is paid "
+            f"by {them}"
+        )
+    return f"{hub} funds {who} and is paid by {them}"
 
 
 def _on_both(names: pd.Series, others: pd.Series, weight: pd.Series) -> list[str]:

@@ -73,6 +73,14 @@ def test_the_finding_names_who_stands_on_both_sides():
     )
 
 
+def test_the_finding_about_two_companies_keeps_their_partners_apart():
+    other = [link("Lab", "rents_from", "Cloud", 5), link("Cloud", "invests_in", "Lab", 5)]
+    both = rows([*LINKS.to_dict("records"), *other], "money_loop")
+    assert money_loop.around(both, names=("OpenAI", "Cloud")).title == (
+        "Cloud and Maker fund OpenAI and are paid by it; Cloud funds Lab and is paid by it"
+    )
+
+
 def test_up_to_is_said_estimates_are_hatched_and_unpublished_is_dotted():
     drawn = bands(money_loop.around(LINKS))
     assert "up to $50bn" in drawn["Cloud invests in OpenAI"].text
