@@ -82,7 +82,7 @@ def timeline(
             yanchor="bottom",
             xanchor="left",
             xshift=-4,
-            font={"size": 12, "color": theme.accent},
+            font={"size": 13, "color": theme.accent},
         )
     drawn.update_yaxes(range=[len(deals) - 0.5, -0.75])
     drawn.update_xaxes(
@@ -121,7 +121,7 @@ def slipped(tranches: pd.DataFrame, commitments: pd.DataFrame, sites: pd.DataFra
     named = _names(steps, commitments, sites)
     items = [
         Fact(
-            text=f"{_deal(row, named)}: {_step(row)} moved by "
+            text=f"{_deal(row, named)}: {_step(row)}, moved by "
             f"{_months(row['slip'])}, from {words.date(row['first_due_on'])} to "
             f"{words.date(row['due_on'] or row['delivered_on'])}.",
             url=str(row["source_url"]),
@@ -423,7 +423,7 @@ def _sizes(
             xanchor=side,
             xshift={"left": -8, "right": 8, "center": 0}[side],
             yshift=-19,
-            font={"size": 12, "color": theme.quiet},
+            font={"size": 13, "color": theme.quiet},
         )
 
 

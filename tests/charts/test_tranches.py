@@ -136,7 +136,7 @@ def test_the_list_of_slips_is_longest_first_and_ends_with_what_was_dropped():
         "Of all deals on record, 1 step moved by 6 months and 1 step was dropped without a new date"
     )
     assert [item.badge for item in made.body.items] == ["moved", "dropped"]
-    assert "from December 2026 to June 2027" in made.body.items[0].text
+    assert ", moved by 6 months, from December 2026 to June 2027" in made.body.items[0].text
 
 
 def test_no_slip_and_no_step_are_said_in_words():
