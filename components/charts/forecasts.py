@@ -135,6 +135,7 @@ def by_scope(
             xref="paper",
             xanchor="left",
             xshift=-_NAMES,
+            bgcolor=theme.paper,
             font={"size": 13, "color": _COLOURS[theme.name][figures[0].group]},
         )
         level += 1
@@ -427,6 +428,7 @@ def _row(drawn: go.Figure, one: _Said, level: int, span: float, theme: Theme) ->
         theme,
         xanchor="left",
         xshift=14,
+        bgcolor=theme.paper,
         font={"size": 13, "color": theme.ink},
     )
 
