@@ -214,7 +214,11 @@ def _drawn(
     if measure == "operating_cash_flow_usd_bn" and high > 1:
         drawn.add_hline(y=1, line={"color": theme.zero, "width": 1, "dash": "dot"})
     marks.line_ends(
-        drawn, [(min(value, high), text, colour) for value, text, colour in ends], (0, high), theme
+        drawn,
+        [(min(value, high), text, colour) for value, text, colour in ends],
+        (0, high),
+        theme,
+        room=126 if any(len(name) > 8 for name in lines) else 108,
     )
     drawn.update_yaxes(
         tickformat=",.0%", nticks=7, title=f"capex as a share of {MEASURES[measure]}"
