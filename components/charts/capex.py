@@ -243,7 +243,8 @@ def _stack(
         theme,
         height=460,
         barmode="relative" if unit == "growth" else "stack",
-        margin={"t": 40},
+        # Right, half the name of the newest period.
+        margin={"t": 40, "r": 16},
         legend=_key_inside(theme) if key_inside else {"traceorder": "normal"},
     )
     for name in order:
@@ -283,10 +284,12 @@ def _stack(
             hovertemplate="%{hovertext}<extra></extra>",
             showlegend=False,
         )
+    # More than eight names would run together on a phone.
+    ticks = labelled if len(labelled) <= 8 else labelled[::-2][::-1]
     drawn.update_xaxes(
         tickmode="array",
-        tickvals=[places[i] for i in labelled],
-        ticktext=[_tick(spans[i].period, period) for i in labelled],
+        tickvals=[places[i] for i in ticks],
+        ticktext=[_tick(spans[i].period, period) for i in ticks],
         unifiedhovertitle={"text": _HOVER_TITLES[period]},
         tickangle=0,
     )

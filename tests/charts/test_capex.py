@@ -93,6 +93,19 @@ def test_capex_of_many_quarters_says_a_total_a_year_all_to_the_same_place():
     assert list(exhibit.body.layout.xaxis.ticktext) == ["Q2 22", "Q2 23", "Q2 24", "Q2 25"]
 
 
+def test_capex_of_many_years_names_every_second_one_up_to_the_newest():
+    table = frame(quarters("Amazon", "2015Q1", *[1] * 44))
+    exhibit = drawn(table, scope="all", period="year")
+    assert list(exhibit.body.layout.xaxis.ticktext) == [
+        "2015",
+        "2017",
+        "2019",
+        "2021",
+        "2023",
+        "2025",
+    ]
+
+
 def test_capex_sets_a_quarter_of_one_company_apart_and_never_reads_it_as_a_fall(five):
     exhibit = drawn(five, scope="five")
     assert "$32bn in the second quarter of 2026" in exhibit.title
