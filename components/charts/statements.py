@@ -79,7 +79,8 @@ def over_time(
             {
                 f"yaxis{axis}": {
                     "domain": [upper - share * 0.78, upper - share * 0.26],
-                    "range": [0, top * 1.12],
+                    # Room for a value above the highest mark, under the name of the panel.
+                    "range": [0, top * 1.35],
                     "visible": True,
                     "showticklabels": False,
                     "showgrid": False,
