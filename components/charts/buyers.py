@@ -154,7 +154,7 @@ def running(
         name = str(here["name"].iloc[0]) if len(here) == 1 else str(row["counterparty"])
         text, share, tied = _runs(row, here)
         if share > 0:
-            runs.append(f"{name} {words.power(1000 * share)}")
+            runs.append(f"{_short(name)} {words.power(1000 * share)}")
         tied_to.append(tied)
         labels.append(
             f"<b>{_short(name)}</b>  {_promise(row, 'gw')}"
@@ -400,6 +400,11 @@ def _silent(unknown: int, deals: int) -> str:
 def _basis_note(rows: pd.DataFrame) -> str:
     bases = [_BASES[basis] for basis in rows["gw_basis"].unique() if basis in _BASES]
     loose = int((~rows["gw_basis"].isin(list(_BASES))).sum())
+    if loose and len(bases) == 1:
+        return (
+            f" Some gigawatts mean the {bases[0]}; for {words.count(loose, 'deal')} the source does "
+            "not say what they mean."
+        )
     said = f" Gigawatts mean different things: {words.listing(bases)}" if bases else ""
     if loose and said:
         return f"{said}; for {words.count(loose, 'deal')} the source does not say which."

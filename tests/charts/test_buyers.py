@@ -144,6 +144,13 @@ def test_what_runs_fills_the_frame_and_unknown_stays_unknown():
     assert hatched.marker.pattern.shape == "/"
 
 
+def test_what_gigawatts_mean_is_said_where_some_sources_say_it():
+    assert (
+        "Some gigawatts mean the computers; for 1 deal the source does not say what they mean."
+        in buyers.running(DEALS, HERE, buyer="Lab").method
+    )
+
+
 def test_one_deal_is_not_spoken_of_as_many():
     alone = DEALS[DEALS["commitment_id"] == "site"]
     made = buyers.running(alone, HERE, buyer="Lab")
