@@ -333,17 +333,19 @@ def _totals_between(
 ) -> None:
     """Totals over some of many thin bars: on a phone a text is wider than its bar.
 
-    It ends at its bar and lies over the bar before, because the next one is mostly taller.
+    It ends at its bar and lies over the bar before, because the next one is mostly taller; after
+    the last bar there is room.
     """
     for i, text in texts.items():
+        is_last = i == len(places) - 1
         marks.label(
             drawn,
             places[i],
             max(tops[max(i - 1, 0) : i + 1]),
             text,
             theme,
-            xanchor="right",
-            xshift=6,
+            xanchor="center" if is_last else "right",
+            xshift=0 if is_last else 6,
             yanchor="bottom",
         )
 
