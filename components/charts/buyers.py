@@ -401,10 +401,8 @@ def _basis_note(rows: pd.DataFrame) -> str:
     bases = [_BASES[basis] for basis in rows["gw_basis"].unique() if basis in _BASES]
     loose = int((~rows["gw_basis"].isin(list(_BASES))).sum())
     if loose and len(bases) == 1:
-        return (
-            f" Some gigawatts mean the {bases[0]}; for {words.count(loose, 'deal')} the source does "
-            "not say what they mean."
-        )
+        silent = f"for {words.count(loose, 'deal')} the source does not say what they mean."
+        return f" Some gigawatts mean the {bases[0]}; {silent}"
     said = f" Gigawatts mean different things: {words.listing(bases)}" if bases else ""
     if loose and said:
         return f"{said}; for {words.count(loose, 'deal')} the source does not say which."
