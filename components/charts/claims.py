@@ -97,7 +97,7 @@ def verdicts(
     drawn.update_xaxes(visible=False, range=[0, max(longest, 12)], fixedrange=True)
     counts = ", ".join(f"{verdict} {int((rows['verdict'] == verdict).sum())}" for verdict in given)
     return Exhibit(
-        title=_tally(rows, f"Of {len(rows)} {_subject(scope, len(rows))}"),
+        title=_tally(rows, _subject(scope, len(rows))),
         body=drawn,
         rows=rows,
         method="One block is one claim. Verdicts are ours, by the sources named in the rows.",
@@ -117,10 +117,10 @@ def checked(
     Empty `topics` and `verdicts` mean all of them; `scope` is story, related or all.
     """
     rows = _kept(claims, topics, verdicts, scope)
-    about = f"{TOPICS[topics[0]]}: of" if len(topics) == 1 else "Of"
+    about = f"{TOPICS[topics[0]]}: " if len(topics) == 1 else ""
     chosen = " chosen here" if verdicts else ""
     return Exhibit(
-        title=_tally(rows, f"{about} {len(rows)} {_subject(scope, len(rows))}{chosen}"),
+        title=_tally(rows, f"{_subject(scope, len(rows))}{chosen}", about),
         body=Facts(tuple(_card(row) for row in rows.to_dict("records"))),
         rows=rows,
         method="The claims are paraphrased, in the order of the story; the number is their place. "
@@ -147,14 +147,21 @@ def _subject(scope: str, quantity: int) -> str:
     return _SCOPES[scope] if quantity != 1 else _SCOPES[scope].replace("s", "", 1)
 
 
-def _tally(rows: pd.DataFrame, opening: str) -> str:
+def _tally(rows: pd.DataFrame, subject: str, about: str = "") -> str:
+    """How many claims have which verdict, as a sentence that may open with their topic."""
     counts = rows["verdict"].value_counts()
+    if len(counts) == 1:
+        one, several = VERDICTS[str(counts.index[0])]
+        told = (
+            f"the one {subject} {one}" if len(rows) == 1 else f"all {len(rows)} {subject} {several}"
+        )
+        return f"{about}{told}" if about else told[0].upper() + told[1:]
     parts = [
         f"{counts[verdict]} {verbs[0] if counts[verdict] == 1 else verbs[1]}"
         for verdict, verbs in VERDICTS.items()
         if verdict in counts
     ]
-    return f"{opening}, {words.listing(parts)}"
+    return f"{about}{'of' if about else 'Of'} {len(rows)} {subject}, {words.listing(parts)}"
 
 
 def _card(row: dict) -> Fact:

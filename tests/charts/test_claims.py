@@ -64,6 +64,13 @@ def test_claims_stand_in_the_order_of_the_story_with_both_figures():
     assert made.body.items[0].japanese == "30億ドル"
 
 
+def test_claims_of_one_verdict_are_told_in_one_clause():
+    made = claims.checked(STORY, topics=("energy",), verdicts=("misleading",))
+    assert made.title == "Power: the one claim of the story chosen here misleads"
+    held = STORY.assign(verdict="supported")
+    assert claims.verdicts(held).title == "All 3 claims of the story hold"
+
+
 def test_a_claim_links_to_the_page_where_its_figure_lives():
     fact = claims.checked(STORY, topics=("energy",)).body.items[0]
     assert (fact.link_page, fact.link_label) == ("energy", "See it on Energy")
@@ -71,7 +78,7 @@ def test_a_claim_links_to_the_page_where_its_figure_lives():
 
 def test_related_checks_are_a_list_of_their_own():
     made = claims.checked(STORY, scope="related")
-    assert made.title == "Of 1 related check, 1 has been overtaken"
+    assert made.title == "The one related check has been overtaken"
     assert len(made.body.items) == 1
 
 
