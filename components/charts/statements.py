@@ -143,6 +143,11 @@ def _finding(rows: pd.DataFrame, measure: str) -> str:
     ]
     if said[0] == said[1]:
         return f"One total of OpenAI's plans was stated: {said[0]}"
+    if least["scope"] == most["scope"]:
+        return (
+            f"Totals stated for {SCOPES[str(most['scope'])][1]} run from "
+            f"{_size(_number(least[measure]), measure)} to {_size(_number(most[measure]), measure)}"
+        )
     return f"OpenAI's totals depend on what is counted: from {said[0]} to {said[1]}"
 
 

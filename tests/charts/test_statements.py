@@ -67,3 +67,8 @@ def test_one_statement_makes_no_comparison():
 def test_without_statements_it_says_so():
     with pytest.raises(NothingToShow, match="No stated total"):
         statements.over_time(none("statements"))
+
+
+def test_totals_of_one_scope_are_not_told_as_counts_of_different_things():
+    made = statements.over_time(SAID[SAID["scope"] == "stargate_us"])
+    assert made.title == "Totals stated for Stargate run from 5 GW to 10 GW"
