@@ -449,7 +449,7 @@ def _band(
 
 
 def _finding(rows: pd.DataFrame, names: tuple[str, ...]) -> str:
-    """Who stands on both sides of the chosen companies; else where most of the money goes."""
+    """Who stands on both sides of the chosen companies; else the largest sum."""
     hubs = words.listing(list(names))
     into = rows[rows["to_company"].isin(names)]
     out = rows[rows["from_company"].isin(names)]
@@ -458,15 +458,17 @@ def _finding(rows: pd.DataFrame, names: tuple[str, ...]) -> str:
     told = [text for name in names if (text := _two_sided(rows, name, names))]
     if told:
         return "; ".join(told)
-    for side, column, verb in (
-        (out, "to_company", "goes to"),
-        (into, "from_company", "comes from"),
-    ):
-        sums = side[side[column] != ""].groupby(column)["usd_bn"].sum()
-        if sums.max() > 0:
-            return f"Most of the money around {hubs} {verb} {sums.idxmax()}: " + words.usd(
-                float(sums.max())
-            )
+    sums = [
+        (float(total), verb, str(name))
+        for side, column, verb in (
+            (out, "to_company", "goes to"),
+            (into, "from_company", "comes from"),
+        )
+        for name, total in side[side[column] != ""].groupby(column)["usd_bn"].sum().items()
+    ]
+    usd_bn, verb, name = max(sums, default=(0.0, "", ""))
+    if usd_bn > 0:
+        return f"The largest sum around {hubs} {verb} {name}: {words.usd(usd_bn)}"
     return f"{words.count(len(rows), 'link')} around {hubs}, without a published amount"
 
 

@@ -103,7 +103,7 @@ def test_the_smallest_of_many_flows_share_one_band():
 def test_kinds_can_be_chosen():
     made = money_loop.around(LINKS, kinds=("rents_from",))
     assert set(bands(made)) == {"OpenAI rents from Cloud"}
-    assert made.title == "Most of the money around OpenAI goes to Cloud: $138bn"
+    assert made.title == "The largest sum around OpenAI goes to Cloud: $138bn"
 
 
 def test_pairs_compare_what_goes_in_with_what_comes_back():
