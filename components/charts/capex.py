@@ -107,6 +107,10 @@ def by_company(
     if not complete:
         raise NothingToShow("Too few periods pass your lens and choices to draw this.")
     newest = complete[-1]
+    if unit == "share" and (only or SCOPES[scope]):
+        # Before a company is on record, the shares of the others would be too large.
+        spans = [span for span in spans if newest.cells.keys() <= span.cells.keys()]
+        complete = [span for span in spans if not span.period.is_open]
     order = _order(newest, spans)
     drawn = _stack(spans, order, newest, period, unit, theme)
     who = _who(scope, only, list(newest.cells))

@@ -130,6 +130,13 @@ def test_capex_shares_add_up_to_one_and_leave_out_unfinished_quarters(five):
     assert exhibit.title.startswith("Amazon spent the most in the second quarter of 2026: 31%")
 
 
+def test_capex_shares_begin_when_every_company_is_on_record(four):
+    later = frame(quarters("Oracle", "2025Q1", 1, 1, 1, 1, 1, 1))
+    both = frame(four.to_dict("records"), later.to_dict("records"))
+    exhibit = drawn(both, scope="five", unit="share")
+    assert all(len(trace.x) == 6 for trace in bars(exhibit).values())
+
+
 def test_capex_growth_is_the_sum_of_what_each_company_added(four):
     exhibit = drawn(four, unit="growth")
     assert sum(trace.y[-1] for trace in bars(exhibit).values()) == pytest.approx(7 / 20)
