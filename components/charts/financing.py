@@ -33,6 +33,8 @@ _LEFT_OUT = (
 )
 # A quarter of which a part lies after this day is unfinished.
 _RECORD_ENDS = "2026-10-10"
+# The width of a bar on the axis of dates, of a quarter of some 91 days.
+_BAR_MS = 71 * 24 * 3600 * 1000
 
 
 def over_time(
@@ -90,11 +92,12 @@ def over_time(
     )
     drawn.update_yaxes(title="USD billion, by quarter", range=[0, sums.max() * 1.14])
     peak = str(sums.idxmax())
+    most = _total(dated[dated["quarter"] == peak])
     unplaced = rows.drop(dated.index)["amount_usd_bn"].sum()
     return Exhibit(
-        title=f"{words.usd(sums.sum())} {'raised' if closed_only else 'announced'}"
+        title=f"{_total(dated).capitalize()} {'raised' if closed_only else 'announced'}"
         + (f" in {len(every)} quarters, most of all" if len(every) > 1 else "")
-        + f" in {words.quarter_in_full(peak)}: {words.usd(sums[peak])}",
+        + f" in {words.quarter_in_full(peak)}: {most}",
         body=drawn,
         rows=dated.drop(columns=["quarter", "part"]),
         method=_method(rows, closed_only)
@@ -159,8 +162,8 @@ def ranked(
     drawn.update_xaxes(visible=False, range=[0, float(sums.iloc[0]) * 1.03])
     total, first = sums.sum(), str(sums.index[0])
     return Exhibit(
-        title=f"{_subject(first, by)} {words.usd(float(sums.iloc[0]))} of "
-        f"{words.usd(total)}, {words.percent(float(sums.iloc[0]) / total)}",
+        title=f"{_subject(first, by)} {_total(rows[rows['part'] == first])} of "
+        f"{_total(rows)}, {words.percent(float(sums.iloc[0]) / total)}",
         body=drawn,
         rows=rows.drop(columns="part"),
         method=_method(rows, closed_only)
@@ -212,8 +215,17 @@ def _method(rows: pd.DataFrame, closed_only: bool) -> str:
         _LEFT_OUT
         + (" Only what is known to have closed." if closed_only else "")
         + open_ended
-        + " Lighter colour: known from the press only."
+        + (
+            " Paler colour: known from the press only."
+            if (rows["confidence"] == "reported").any()
+            else ""
+        )
     )
+
+
+def _total(rows: pd.DataFrame) -> str:
+    """The sum of these rows, "up to" where some of it may never be drawn."""
+    return f"{'up to ' if rows['is_up_to'].any() else ''}{words.usd(rows['amount_usd_bn'].sum())}"
 
 
 def _parts(rows: pd.DataFrame, split: str, most: int) -> pd.Series:
@@ -327,6 +339,8 @@ def _stack(
     drawn.add_bar(
         x=[middle[str(quarter)] for quarter in sums.index],
         y=list(sums),
+        # Plotly would make bars as wide as the gap between them where quarters are missing.
+        width=_BAR_MS,
         name="Up to" if is_ceiling else name,
         showlegend=is_ceiling,
         marker=marks.fill(colour, confidence, theme),

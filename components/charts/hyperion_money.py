@@ -49,7 +49,7 @@ def flows(
         body=drawn,
         rows=rows,
         method="Bands are as wide as the money. Full colour: stated by a filing or the company; "
-        "lighter: by the press; faint with a dotted edge: quoted second hand; hatched: worked out "
+        "paler: by the press; faint with a dotted edge: quoted second hand; hatched: worked out "
         "from published figures, as the rows show. Money from or to Meta is blue."
         + _remainder(rows, moment),
         alt=f"Flow diagram. {spoken}.",
@@ -118,9 +118,14 @@ def _finding(rows: pd.DataFrame, moment: str) -> str:
     if meta.empty or len(outside) == len(meta):
         return f"{words.usd(total)} goes into Hyperion by the sources that your lens keeps"
     return (
-        f"Of {words.usd(total)} that goes into Hyperion's first phase, Meta pays "
-        f"{words.usd(meta['amount_usd_bn'].sum())}"
+        f"Of {_about(outside)}{words.usd(total)} that goes into Hyperion's first phase, Meta pays "
+        f"{_about(meta)}{words.usd(meta['amount_usd_bn'].sum())}"
     )
+
+
+def _about(rows: pd.DataFrame) -> str:
+    """The word before a sum of which no source states every part, "" where all are stated."""
+    return "about " if rows["basis"].isin(["derived", "relayed"]).any() else ""
 
 
 def _remainder(rows: pd.DataFrame, moment: str) -> str:
@@ -215,5 +220,5 @@ def _name(drawn: go.Figure, band: bands.Band, last: int, theme: Theme) -> None:
         align=anchor,
         bgcolor=look.faded(theme.paper, 0.6) if str(band.row["basis"]) == "derived" else None,
         borderpad=2,
-        font={"size": 12, "color": theme.ink},
+        font={"size": 13, "color": theme.ink},
     )

@@ -119,7 +119,12 @@ def price(financing: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
         rows=rows,
         method="Notes and loans off the user's balance sheet for which a source states a coupon "
         "or yield, oldest first. Ratings and terms differ, so the rates are not for like risks; "
-        "amounts and ratings are in the rows. Lighter colour: known from the press only.",
+        "amounts and ratings are in the rows."
+        + (
+            " Paler colour: known from the press only."
+            if (rows["confidence"] == "reported").any()
+            else ""
+        ),
         alt="; ".join(
             f"{words.deal(deal['deal_name'])} {words.number(deal['coupon_pct'])}%, "
             f"{words.date(deal['announced_on'])}"

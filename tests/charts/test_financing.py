@@ -49,7 +49,7 @@ def test_only_additive_leading_rows_that_stand_nowhere_else_are_summed():
     made = financing.over_time(DEALS)
     assert (
         made.title
-        == "$49bn announced in 2 quarters, most of all in the fourth quarter of 2025: $30bn"
+        == "Up to $49bn announced in 2 quarters, most of all in the fourth quarter of 2025: $30bn"
     )
     assert height(made) == pytest.approx(49.0)
     assert "OpenAI" in made.method
@@ -66,7 +66,7 @@ def test_money_up_to_an_amount_is_an_outline_and_press_reports_are_lighter():
 
 def test_closed_only_leaves_out_what_is_not_known_to_be_paid():
     made = financing.over_time(DEALS, closed_only=True)
-    assert made.title.startswith("$39bn raised")
+    assert made.title.startswith("Up to $39bn raised")
 
 
 def test_the_split_may_be_by_instrument_and_the_choice_by_sponsor():
@@ -84,7 +84,7 @@ def test_an_undated_deal_cannot_be_placed_in_time():
 
 def test_the_ranking_says_what_is_still_to_be_drawn():
     made = financing.ranked(DEALS)
-    assert made.title == "Most is raised for Meta: $35bn of $50.4bn, 69%"
+    assert made.title == "Most is raised for Meta: $35bn of up to $50.4bn, 69%"
     texts = [note.text for note in made.body.layout.annotations]
     assert any("CoreWeave" in text and "up to $4bn" in text for text in texts)
 
@@ -96,3 +96,13 @@ def test_small_ones_are_gathered_and_deals_keep_their_short_name():
     assert financing.ranked(DEALS, by="instrument").title.startswith("Bonds bring $36.4bn")
     with pytest.raises(NothingToShow):
         financing.ranked(DEALS, instruments=("abs",))
+
+
+def test_the_caption_speaks_of_press_reports_only_where_there_are_any():
+    assert "Paler" in financing.over_time(DEALS).method
+    assert "Paler" not in financing.ranked(DEALS.assign(confidence="filing")).method
+
+
+def test_a_bar_is_no_wider_than_its_quarter_where_quarters_are_missing():
+    bars = [bar for bar in financing.over_time(DEALS).body.data if bar.type == "bar" and any(bar.y)]
+    assert all(bar.width < 80 * 24 * 3600 * 1000 for bar in bars)

@@ -52,6 +52,15 @@ def test_the_title_tells_what_meta_pays_of_all_the_money_put_in():
     assert made.title == "Of $9.5bn that goes into Hyperion's first phase, Meta pays $1.5bn"
 
 
+def test_the_title_says_about_where_a_sum_is_worked_out():
+    worked_out = FLOWS.assign(
+        basis=FLOWS["basis"].mask(FLOWS["from_node"] == "Meta", "derived"),
+    )
+    assert hyperion_money.flows(worked_out).title == (
+        "Of about $9.5bn that goes into Hyperion's first phase, Meta pays about $1.5bn"
+    )
+
+
 def test_bands_are_as_high_as_their_amounts():
     bands = [t for t in hyperion_money.flows(FLOWS).body.data if t.fill == "toself"]
     heights = [band.y[-2] - band.y[0] for band in bands]
