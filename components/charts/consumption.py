@@ -232,7 +232,7 @@ def grids(
     )
     basis = str(top["basis"].iloc[0])
     drawn.update_xaxes(
-        title="kg CO2e per MWh", range=[0, top["kg_co2_per_mwh"].max() * 1.5], nticks=5
+        title="kg CO2e per MWh", range=[0, top["kg_co2_per_mwh"].max() * 1.75], nticks=5
     )
     drawn.update_yaxes(
         tickmode="array",

@@ -294,7 +294,7 @@ def months(tables: Tables, *, theme: Theme = LIGHT) -> Exhibit:
         line={"color": theme.quiet, "width": 1, "dash": "dot"},
         annotation={
             "text": "the record ends",
-            "font": {"size": 12, "color": theme.quiet},
+            "font": {"size": 13, "color": theme.quiet},
             "xanchor": "right",
             "yanchor": "bottom",
             "y": 0.98,
@@ -360,7 +360,7 @@ def strength(tables: Tables, *, theme: Theme = LIGHT) -> Exhibit:
             insidetextanchor="middle",
             textangle=0,
             textfont={
-                "size": 12,
+                "size": 13,
                 "color": theme.ink if word == "reported" else "#FFFFFF",
             },
             customdata=hover,
@@ -489,7 +489,7 @@ def gaps(tables: Tables, *, theme: Theme = LIGHT) -> Exhibit:
             insidetextanchor="middle",
             textangle=0,
             constraintext="none",
-            textfont={"size": 12, "color": theme.ink},
+            textfont={"size": 13, "color": theme.ink},
             customdata=hover,
             hovertemplate=f"{name}: %{{x:.0%}}<br>unknown for %{{customdata[2]}} of "
             "%{customdata[3]} %{customdata[0]}<extra></extra>",

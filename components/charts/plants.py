@@ -34,7 +34,7 @@ def frameworks(power_supply: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
                 f"{row['confidence']} · {row['publisher']}",
             )
         )
-    drawn = marks.figure(theme)
+    drawn = marks.figure(theme, marks.bars_height(len(bars)))
     marks.named_bars(drawn, bars, theme)
     built = int(rows["status"].isin(["operating", "under_construction"]).sum())
     return Exhibit(
