@@ -60,6 +60,8 @@ _WORKS = ("under_construction", "partly_operational", "operational")
 _PROMISED = ("announced", "permitted")
 _MOST_COMPANIES = 9
 SMALL_HEIGHT = 420
+# Pixels under the ticks for the name of an axis.
+_AXIS_TITLE = 24
 
 
 # ---------------------------------------------------------------- choices and sums
@@ -465,13 +467,7 @@ def ranking(
         raise NothingToShow("No source states this power for the sites that you chose.")
     top = known.head(most)
     records = top.to_dict("records")
-    drawn = marks.figure(
-        theme,
-        height=marks.BAR_FRAME + marks.BAR_ROW * len(top),
-        barmode="overlay",
-        hovermode="closest",
-        showlegend=False,
-    )
+    drawn = _frame(len(top), "overlay", theme)
     colours = [look.company_colour(str(row["operator"]), theme) for row in records]
     if column == "planned_mw":
         _bars(drawn, records, "planned_mw", colours, "projection", theme)
@@ -496,7 +492,6 @@ def ranking(
         for row, size in zip(records, sizes, strict=True)
     ]
     marks.above_bars(drawn, labels, theme)
-    _axis(drawn, theme)
     first, amount = records[0], words.power(float(records[0][column]))
     silent = int(kept[column].isna().sum())
     what = "is planned to be the largest" if column == "planned_mw" else "runs with the most power"
@@ -521,16 +516,35 @@ def ranking(
     )
 
 
-def _axis(drawn: go.Figure, theme: Theme) -> None:
-    """An axis of megawatts under horizontal bars; changes `drawn`."""
-    drawn.update_xaxes(
-        nticks=6,
-        tickformat=",",
-        ticksuffix=" MW",
-        showticksuffix="last",
-        showgrid=True,
-        gridcolor=theme.grid,
+def _frame(bars: int, barmode: str, theme: Theme) -> go.Figure:
+    """A figure for so many horizontal bars over an axis of megawatts."""
+    drawn = marks.figure(
+        theme,
+        height=marks.BAR_FRAME + marks.BAR_ROW * bars + _AXIS_TITLE,
+        barmode=barmode,
+        hovermode="closest",
+        showlegend=False,
     )
+    # The unit stands under the axis: on a phone the last tick, and a unit on it, may not fit.
+    drawn.update_xaxes(title="MW", nticks=6, tickformat=",", showgrid=True, gridcolor=theme.grid)
+    return drawn
+
+
+def _marker(
+    colours: list[str], confidence: str, theme: Theme, edges: list[str] | None = None
+) -> dict[str, object]:
+    """The marker of bars that differ in colour; `edges` where their outline is to differ too."""
+    fills = [marks.fill(colour, confidence, theme) for colour in colours]
+    marker: dict[str, object] = {
+        "color": [fill["color"] for fill in fills],
+        "line": {
+            "color": edges or [fill["line"]["color"] for fill in fills],  # type: ignore[index]
+            "width": 1.2,
+        },
+    }
+    if confidence == "estimate":
+        marker["pattern"] = {"shape": "/", "fgcolor": colours, "size": 6, "solidity": 0.35}
+    return marker
 
 
 def _amounts(planned: float, runs: float) -> str:
@@ -558,22 +572,12 @@ def _bars(
     """One bar a site at its level; changes `drawn`."""
     if not records:
         return
-    fills = [marks.fill(colour, confidence, theme) for colour in colours]
-    marker: dict[str, object] = {
-        "color": [fill["color"] for fill in fills],
-        "line": {
-            "color": [fill["line"]["color"] for fill in fills],  # type: ignore[index]
-            "width": 1.2,
-        },
-    }
-    if confidence == "estimate":
-        marker["pattern"] = {"shape": "/", "fgcolor": colours, "size": 6, "solidity": 0.35}
     drawn.add_bar(
         x=[row[column] for row in records],
         y=levels if levels is not None else list(range(len(records))),
         orientation="h",
-        width=0.42,
-        marker=marker,
+        width=marks.BAR,
+        marker=_marker(colours, confidence, theme),
         customdata=[row["site_id"] for row in records],  # pyright: ignore[reportArgumentType]
         hovertext=["<br>".join((f"<b>{row['name']}</b>", *_tip(row))) for row in records],
         hoverinfo="text",
@@ -672,13 +676,7 @@ def by_group(
         look.company_colour(name, theme) if group == "operator" else look.STATUSES["operational"]
         for name in names
     ]
-    drawn = marks.figure(
-        theme,
-        height=marks.BAR_FRAME + marks.BAR_ROW * len(top),
-        barmode="stack",
-        hovermode="closest",
-        showlegend=False,
-    )
+    drawn = _frame(len(top), "stack", theme)
     titled = [words.country(name) if group == "country" else name for name in names]
     hover = [
         f"<b>{title}</b><br>{_group_amounts(row)}<br>{words.count(int(row['sites']), 'site')}"
@@ -690,19 +688,12 @@ def by_group(
         (top["estimated"], "estimate"),
         (rest, "projection"),
     ):
-        fills = [marks.fill(colour, confidence, theme) for colour in colours]
-        marker: dict[str, object] = {
-            "color": [fill["color"] for fill in fills],
-            "line": {"color": colours, "width": 1},
-        }
-        if confidence == "estimate":
-            marker["pattern"] = {"shape": "/", "fgcolor": colours, "size": 6, "solidity": 0.35}
         drawn.add_bar(
             x=list(values),
             y=list(range(len(top))),
             orientation="h",
-            width=0.42,
-            marker=marker,
+            width=marks.BAR,
+            marker=_marker(colours, confidence, theme, edges=colours),
             hovertext=hover,
             hoverinfo="text",
         )
@@ -712,7 +703,6 @@ def by_group(
         for title, row in zip(titled, top.to_dict("records"), strict=True)
     ]
     marks.above_bars(drawn, labels, theme)
-    _axis(drawn, theme)
     runs, all_run = float(top["runs"].iloc[0]), float(sums["runs"].sum())
     if runs > 0:
         share = words.percent(runs / all_run)
