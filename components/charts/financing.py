@@ -162,8 +162,12 @@ def ranked(
     drawn.update_xaxes(visible=False, range=[0, float(sums.iloc[0]) * 1.03])
     total, first = sums.sum(), str(sums.index[0])
     return Exhibit(
-        title=f"{_subject(first, by)} {_total(rows[rows['part'] == first])} of "
-        f"{_total(rows)}, {words.percent(float(sums.iloc[0]) / total)}",
+        title=f"{_subject(first, by)} {_total(rows[rows['part'] == first])}"
+        + (
+            f" of {_total(rows)}, {words.percent(float(sums.iloc[0]) / total)}"
+            if len(sums) > 1
+            else ""
+        ),
         body=drawn,
         rows=rows.drop(columns="part"),
         method=_method(rows, closed_only)

@@ -1,7 +1,7 @@
 """All sites: power by status, the map, the ranking, the table, and operators and countries."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -283,7 +283,7 @@ def _finding(kept: pd.DataFrame) -> str:
     largest = kept.dropna(subset="planned_mw").head(1)
     plan = (
         f"the largest plan is {largest['name'].iloc[0]} with "
-        f"{words.power(float(largest['planned_mw'].iloc[0]))}"
+        f"{words.power(float(largest['planned_mw'].iloc[0]))}{_doubt(largest.iloc[0])}"
         if len(largest)
         else "none states how large it is to be"
     )
@@ -363,17 +363,21 @@ def _mark(row: dict[Hashable, object]) -> str:
     return "estimate" if row["confidence"] == "estimate" else "solid"
 
 
+def _doubt(row: Mapping[Hashable, object] | pd.Series) -> str:
+    """What follows the plan of a site without a tenant or without money, "" for the others."""
+    return ", speculative" if row["is_speculative"] else ""
+
+
 def _tip(row: dict[Hashable, object]) -> tuple[str, ...]:
     """The lines of a tooltip: who and where, how much, how sure."""
     planned = float(str(row["planned_mw"]))
     plan = "no planned power stated" if math.isnan(planned) else f"{words.power(planned)} planned"
     who = str(row["operator"] or "operator not disclosed")
     status = STATUSES[str(row["status"])].lower()
-    doubt = ", speculative" if row["is_speculative"] else ""
     return (
         f"{who} · {_where(row)}",
         f"{plan}; {_runs(row)}",
-        f"{status}{doubt} · {row['confidence']}, {row['publisher']}",
+        f"{status}{_doubt(row)} · {row['confidence']}, {row['publisher']}",
     )
 
 
@@ -488,7 +492,7 @@ def ranking(
         )
     sizes = [_amounts(float(row["planned_mw"]), float(row["operational_mw"])) for row in records]
     labels = [
-        f"{_cut(maps.short(str(row['name'])))} <b>{size}</b>"
+        f"{_cut(maps.short(str(row['name'])))} <b>{size}</b>{_doubt(row)}"
         for row, size in zip(records, sizes, strict=True)
     ]
     marks.above_bars(drawn, labels, theme)
@@ -496,7 +500,8 @@ def ranking(
     silent = int(kept[column].isna().sum())
     what = "is planned to be the largest" if column == "planned_mw" else "runs with the most power"
     return Exhibit(
-        title=f"{first['name']} {what} of {words.count(len(kept), 'site')}: {amount}",
+        title=f"{first['name']} {what} of {words.count(len(kept), 'site')}: "
+        f"{amount}{_doubt(first)}",
         body=drawn,
         rows=top,
         method=" ".join(

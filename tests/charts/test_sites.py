@@ -224,3 +224,11 @@ def test_groups_add_up_each_site_once_with_estimates_hatched(land):
 def test_operators_that_run_nothing_are_not_said_to_run(land):
     made = sites.by_group(land[land["operator"] == "Alphabet"])
     assert made.title == "None of these sites runs yet; Alphabet plans the most"
+
+
+def test_a_speculative_plan_is_called_so_wherever_it_is_named(land):
+    assert sites.on_map(land, speculative=True).title.endswith("11 GW, speculative")
+    ranked = sites.ranking(land, speculative=True)
+    assert ranked.title.endswith("11 GW, speculative")
+    assert ranked.body.layout.annotations[0].text.endswith("</b>, speculative")
+    assert "speculative" not in sites.ranking(land).title
