@@ -245,7 +245,8 @@ def _stack(
     key_inside = unit == "usd" and len(order) <= 8 and len(spans) > 4
     drawn = marks.figure(
         theme,
-        height=460,
+        # On a phone a key of many companies takes the height of seven lines from the bars.
+        height=460 if len(order) <= 8 else 560,
         barmode="relative" if unit == "growth" else "stack",
         # Right, half the name of the newest period.
         margin={"t": 40, "r": 16},
