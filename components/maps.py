@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pydeck as pdk
@@ -13,8 +13,12 @@ from components.theme import FONT, Theme, rgba
 MIN_RADIUS = 4.0
 MIN_CORE = 2.0
 UNKNOWN_RADIUS = 5.0
-# Nobody on the server knows how wide the reader's map is: views and labels are made for this.
+# Nobody on the server knows how wide the reader's map is: views and labels are made for this,
+# and the browser moves the middle of a narrower map to where most sites are, by `View.anchor`.
 WIDTH, HEIGHT = 1060, 520
+PHONE = 350
+# Where nothing moves: between the map on a laptop and on a large screen.
+STILL = 1120
 MARGIN = 36
 # The globe turned to where most of the sites are in sight.
 GLOBE = {"longitude": -78.0, "latitude": 36.0, "zoom": 1.55}
@@ -45,12 +49,46 @@ class Spot:
 
 @dataclass(frozen=True)
 class View:
-    """Where a map looks at first. The world is 512 px wide at zoom 0, and twice that at 1."""
+    """Where a map looks at first. The world is 512 px wide at zoom 0, and twice that at 1.
+
+    `anchor` is the longitude that stands in the middle of a map as narrow as a phone; None is the
+    same middle as on a wide one.
+    """
 
     longitude: float
     latitude: float
     zoom: float
     is_globe: bool = False
+    anchor: float | None = None
+
+    def span(self, pixels: float) -> float:
+        """How many degrees of longitude so many pixels show."""
+        return pixels / (512 * 2**self.zoom) * 360
+
+    def shift(self, width: float) -> float:
+        """Pixels by which the middle moves to the right in a map so wide: none at STILL."""
+        if self.anchor is None or self.is_globe:
+            return 0.0
+        whole = (self.longitude - self.anchor) / self.span(1)
+        return whole * (STILL - width) / (STILL - PHONE)
+
+    def frame(self) -> tuple[float, dict[str, Any]]:
+        """Longitude and layout for deck.gl, so that the middle moves by `shift` in the browser.
+
+        Padding moves the point that a view looks at, by half of the left less half of the right,
+        but not out of the map: beyond the edge of a phone the longitude makes up for it. (A view
+        wider than the map would do as well, but then names no longer give way to each other.)
+        """
+        whole = self.shift(PHONE)
+        if not round(whole):
+            return self.longitude, {}
+        lead = max(-PHONE / 2, min(PHONE / 2, whole))
+        part = abs(whole) / (STILL - PHONE)
+        still = f"{round(2 * (abs(lead) + part * PHONE))}px"
+        moving = f"{200 * part:.2f}%"
+        left, right = (still, moving) if whole > 0 else (moving, still)
+        longitude = self.longitude - self.span(whole - lead)
+        return round(longitude, 2), {"padding": {"left": left, "right": right}}
 
     def radius(self, mw: float) -> float:
         """Pixels for a power: the area of the ring is in proportion to it; never below 4."""
@@ -104,7 +142,8 @@ def fit(spots: Iterable[Spot], *, is_globe: bool = False, height: int = HEIGHT) 
     )
     longitude = _lean(places, (max(east) + min(east)) / 2, across, zoom)
     if not is_globe:
-        return View(round(longitude, 2), round(latitude, 2), round(min(zoom, 6.0), 2))
+        view = View(round(longitude, 2), round(latitude, 2), round(min(zoom, 6.0), 2))
+        return replace(view, anchor=_thickest(east, view))
     if across > 0.4:
         return View(**GLOBE, is_globe=True)
     return View(round(longitude, 2), round(latitude, 2), round(min(zoom, 3.5), 2), is_globe=True)
@@ -118,6 +157,17 @@ def _lean(spots: Sequence[Spot], middle: float, across: float, zoom: float) -> f
     edge = max(0.0, 180 - WIDTH / world * 180)
     longitude = middle + max(-room, min(room, _heavy(spots) - middle))
     return max(-edge, min(edge, longitude))
+
+
+def _thickest(east: Sequence[float], view: View) -> float | None:
+    """The middle of the most spots that a phone shows at once; None where it shows them all."""
+    reach = view.span(PHONE - MARGIN)
+    ordered = sorted(east)
+    if ordered[-1] - ordered[0] <= reach:
+        return None
+    seen = [[there for there in ordered if here <= there <= here + reach] for here in ordered]
+    most = max(seen, key=len)
+    return round((most[0] + most[-1]) / 2, 2)
 
 
 def _heavy(spots: Sequence[Spot]) -> float:
@@ -221,6 +271,7 @@ def deck(
     A clicked spot reports its key under the name `key`. No tile, style or font is fetched.
     """
     drawn = sorted(spots, key=lambda spot: -view.radius(spot.planned_mw))
+    longitude, layout = view.frame()
     layers = [*_land(theme, view), *_rings(drawn, view, theme)]
     layers += _chosen([spot for spot in drawn if spot.key == chosen], view, theme)
     layers += _names(drawn if can_pick else [], named, view, theme)
@@ -253,12 +304,14 @@ def deck(
     return pdk.Deck(
         layers=layers,
         views=[
-            pdk.View(type="_GlobeView", controller=True)
-            if view.is_globe
-            else pdk.View(type="MapView", controller=True)
+            pdk.View(
+                type="_GlobeView" if view.is_globe else "MapView",
+                controller=True,
+                **layout,
+            )
         ],
         initial_view_state=pdk.ViewState(
-            longitude=view.longitude,
+            longitude=longitude,
             latitude=view.latitude,
             zoom=view.zoom,
             min_zoom=0.2,
@@ -487,9 +540,9 @@ def _names(
             "TextLayer",
             id="more-names",
             data=others,
-            get_size=LABEL_SIZE - 1,
+            get_size=LABEL_SIZE,
             get_collision_priority="c",
-            collision_test_props={"sizeScale": 2.8},
+            collision_test_props={"sizeScale": 2.6},
             **written,
             **outlined,
             **boxed,

@@ -33,6 +33,37 @@ def test_the_view_holds_every_spot(spots):
     assert 0 < view.zoom <= 6
 
 
+def test_a_phone_opens_where_most_sites_are():
+    spots = [spot("west", -122.0, 47.0), spot("middle", -95.0, 33.0), spot("east", 151.0, -33.0)]
+    view = maps.fit(spots)
+    assert view.shift(maps.STILL) == 0
+    for each, is_seen in zip(spots, (True, True, False), strict=True):
+        x, _ = view.screen(each.longitude, each.latitude)
+        assert (abs(x + view.shift(maps.PHONE)) < maps.PHONE / 2) == is_seen
+
+
+def test_sites_that_fit_a_phone_stand_in_its_middle():
+    view = maps.fit([spot("one", -100.0, 40.0), spot("two", -99.9, 40.2)])
+    assert view.anchor is None
+    assert view.frame() == (view.longitude, {})
+
+
+@pytest.mark.parametrize("anchor", [-80.0, 60.0, 10.0], ids=["right", "left", "a little"])
+def test_the_browser_moves_the_middle_by_what_the_view_says(anchor):
+    view = maps.View(15.0, 20.0, 1.2, anchor=anchor)
+    longitude, layout = view.frame()
+
+    def pixels(side, width):
+        said = layout["padding"][side]
+        return float(said[:-1]) * width / 100 if said.endswith("%") else float(said[:-2])
+
+    for width in (maps.PHONE, 700, maps.WIDTH, 1280, 1920):
+        looks_at = (width + pixels("left", width) - pixels("right", width)) / 2
+        assert -1 <= looks_at <= width + 1, "deck.gl would not follow"
+        middle = looks_at + (view.longitude - longitude) / view.span(1)
+        assert middle == pytest.approx(width / 2 + view.shift(width), abs=1)
+
+
 def test_names_do_not_touch_each_other_and_the_largest_is_named():
     spots = crowd()
     view = maps.fit(spots)
