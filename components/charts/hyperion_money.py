@@ -110,11 +110,12 @@ def _finding(rows: pd.DataFrame, moment: str) -> str:
         if meta.empty:
             return f"{words.usd(total)} a year passes through Hyperion's vehicles"
         gets = (
-            f" and gets {words.usd(back['amount_usd_bn'].sum())} of it back as part owner"
+            f" and gets {_about(back)}{words.usd(back['amount_usd_bn'].sum())} of it back as part owner"
             if len(back)
             else ""
         )
-        return f"Meta is to pay {words.usd(meta['amount_usd_bn'].sum())} of rent a year{gets}"
+        rent = f"{_about(meta)}{words.usd(meta['amount_usd_bn'].sum())}"
+        return f"Meta is to pay {rent} of rent a year{gets}"
     if meta.empty or len(outside) == len(meta):
         return f"{words.usd(total)} goes into Hyperion by the sources that your lens keeps"
     return (

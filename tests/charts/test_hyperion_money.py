@@ -59,6 +59,9 @@ def test_the_title_says_about_where_a_sum_is_worked_out():
     assert hyperion_money.flows(worked_out).title == (
         "Of about $9.5bn that goes into Hyperion's first phase, Meta pays about $1.5bn"
     )
+    assert hyperion_money.flows(worked_out, moment="year").title == (
+        "Meta is to pay about $3bn of rent a year and gets $600m of it back as part owner"
+    )
 
 
 def test_bands_are_as_high_as_their_amounts():
