@@ -137,7 +137,7 @@ def countries(
         marks.label(
             drawn, ours, level[mine], f" {words.energy(ours)}", theme, xanchor="left", font_size=13
         )
-    drawn.update_xaxes(title="TWh a year", range=[0, max(ends) * 1.35], nticks=5)
+    drawn.update_xaxes(title="TWh a year", tickformat=",", range=[0, max(ends) * 1.35], nticks=5)
     drawn.update_yaxes(
         tickmode="array",
         tickvals=list(level.values()),

@@ -110,7 +110,8 @@ def _finding(rows: pd.DataFrame, moment: str) -> str:
         if meta.empty:
             return f"{words.usd(total)} a year passes through Hyperion's vehicles"
         gets = (
-            f" and gets {_about(back)}{words.usd(back['amount_usd_bn'].sum())} of it back as part owner"
+            f" and gets {_about(back)}{words.usd(back['amount_usd_bn'].sum())} of it back "
+            "as part owner"
             if len(back)
             else ""
         )
