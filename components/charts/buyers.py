@@ -117,7 +117,7 @@ def by_buyer(
         rows=together(rows.drop(columns="layer"), *seen),
         method=f"One bar is one deal; {_PLURALS[layer]} only, never added up over buyers."
         f"{_basis_note(stated) if measure == 'gw' else _terms_note(layer)}"
-        f"{silent} An arrow means “up to”, a lighter bar a press report."
+        f"{silent} An arrow means “up to”, a paler bar a press report."
         + (
             " Diamonds are rival figures for the same deal, each with its own source."
             if rivals
