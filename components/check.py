@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from components.faults import Fault
-from components.fixes import fits, loose, misfits, readings
+from components.fixes import fits, is_beyond_calendar, loose, misfits, readings
 from components.tables import SOURCE, TABLES, Column, Reference, Table
 
 # What stands in for a source that an upload does not name; the other source columns stay empty.
@@ -235,7 +235,7 @@ def fitted(table: Table, cells: pd.DataFrame) -> Fitted:
             found.append(Fault("header", message, (1,), name))
     filled = tuple(name for name in absent if name in SOURCE)
     # An empty line stays one.
-    says = (cells != "").any(axis=1).to_numpy(dtype=bool)
+    says = cells.apply(lambda column: column.str.strip() != "").any(axis=1).to_numpy(dtype=bool)
     content = {
         name: cells.iloc[:, places[name]]
         if name in places
@@ -254,7 +254,10 @@ def fitted(table: Table, cells: pd.DataFrame) -> Fitted:
 
 def _like(label: str, columns: Iterable[Column]) -> tuple[str, bool] | None:
     """The column that a header means, and whether only case, spaces or its title differ."""
+    columns = list(columns)
     by_spelling = {spelling: column.name for column in columns for spelling in _spellings(column)}
+    # One column's title may be another one's name.
+    by_spelling |= {loose(column.name): column.name for column in columns}
     spelling = loose(label)
     if spelling in by_spelling:
         return by_spelling[spelling], True
@@ -526,7 +529,7 @@ def _near(names: Collection[str]) -> _Near:
             pieces[piece] for piece in _pieces(spelling) if len(pieces.get(piece, ())) <= _COMMON
         ]
         shared = Counter(other for others in rare for other in others)
-        likely = [other for other, _ in shared.most_common(20)]
+        likely = [other for other, _ in shared.most_common(10)]
         close = difflib.get_close_matches(spelling, likely, n=3, cutoff=_CLOSE)
         return [by_spelling[other][0] for other in close], False
 
@@ -552,19 +555,22 @@ def mended(cells: pd.DataFrame, accepted: Sequence[tuple[Fault, str]]) -> pd.Dat
         if fault.kind == "header" and fault.column in names:
             names[names.index(fault.column)] = fix
     result = cells.set_axis(names, axis=1)
-    columns: dict[str, np.ndarray] = {}
+    changed: dict[int, np.ndarray] = {}
     gone: set[int] = set()
     for fault, fix in accepted:
         if fault.kind in ("row", "key"):
             gone.update(fault.lines[fault.kind == "key" :])
-        elif fault.kind in ("cell", "reference") and names.count(fault.column) == 1:
-            if fault.column not in columns:
-                columns[fault.column] = result[fault.column].to_numpy(dtype=object, copy=True)
-            values = columns[fault.column]
+        elif fault.kind in ("cell", "reference") and fault.column in names:
+            place = names.index(fault.column)
+            if place not in changed:
+                changed[place] = result.iloc[:, place].to_numpy(dtype=object, copy=True)
+            values = changed[place]
             positions = cells.index.get_indexer(pd.Index(fault.lines))
             positions = positions[positions >= 0]
             values[positions[values[positions] == fault.cell]] = fix
-    return result.assign(**columns).loc[~result.index.isin(list(gone))]
+    for place, values in changed.items():
+        result.isetitem(place, pd.array(values, dtype="str"))
+    return result.loc[~result.index.isin(list(gone))]
 
 
 # Words
@@ -573,7 +579,8 @@ def mended(cells: pd.DataFrame, accepted: Sequence[tuple[Fault, str]]) -> pd.Dat
 def _cell_message(column: Column, cell: str) -> str:
     if not cell.strip() and column.required:
         return f"The cell is empty, but {column.title.lower()} is required. {column.about}"
-    return f"{_quoted(cell)} does not fit. {rule(column)} Example: {column.example}"
+    wrong = "is no date in the calendar" if is_beyond_calendar(column, cell) else "does not fit"
+    return f"{_quoted(cell)} {wrong}. {rule(column)} Example: {column.example}"
 
 
 def rule(column: Column) -> str:

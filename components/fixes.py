@@ -56,7 +56,7 @@ def fits(column: Column) -> Callable[[str], bool]:
     written = _writing(column)
 
     def fit(cell: str) -> bool:
-        return read(cell)[1] is None and (not cell or bool(written(cell)))
+        return (not cell or bool(written(cell))) and read(cell)[1] is None
 
     return fit
 
@@ -99,11 +99,18 @@ def _writing(column: Column) -> Callable[[str], object]:
             return str.strip if column.required else bool
 
 
+_ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def is_beyond_calendar(column: Column, cell: str) -> bool:
+    """Whether a cell is written as the column wants its dates, but no calendar has that day."""
+    is_date = column.pattern in (DAY, DATE) and _ISO_DATE.fullmatch(cell) is not None
+    return is_date and not _in_calendar(cell)
+
+
 def _in_calendar(cell: str) -> bool:
-    if not cell.isascii() or cell.endswith("\n"):
-        return False
-    year, month, day = (*map(int, cell.split("-")), 1, 1)[:3]
-    return _day(year, month, day) is not None
+    found = _ISO_DATE.fullmatch(cell)
+    return found is not None and _day(*(int(part or 1) for part in found.groups())) is not None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -172,7 +179,7 @@ def _plain(text: str) -> str:
 def loose(text: str) -> str:
     """The text without case, spaces and punctuation, for comparing what is spelt differently."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in folded if sign.isalnum())
+    return re.sub(r"[\W_]+", "", folded)
 
 
 def _choices(choices: tuple[str, ...], text: str) -> list[Offer]:
