@@ -26,6 +26,8 @@ CURATED = "curated tables"
 PATIENCE = 10.0
 # Seconds until a database server that does not answer counts as away.
 UNANSWERED = 3
+# Seconds that such a server is then left alone.
+PAUSE = 15
 
 _log = logging.getLogger("dashboard.publishing")
 # Any number will do, as long as every replica locks the same one.
@@ -223,6 +225,7 @@ class History:
                 if head is None or head.number == base:
                     raise
                 raise Meanwhile(head, base) from None
+        self._was_there = True
 
     def _write(self, new: list[Revision], contents: dict[str, bytes]) -> None:
         """Writes the new revisions in one transaction."""
@@ -263,9 +266,9 @@ class History:
         try:
             return self._read(query)
         except Unavailable as unavailable:
-            # A server that keeps readers waiting in vain is left alone for a while.
-            now = time.monotonic()
-            self._away = (now + 5 * (now - began), str(unavailable))
+            # Or a server that does not answer would keep every reader waiting at every click.
+            if (now := time.monotonic()) - began > 1:
+                self._away = (now + PAUSE, str(unavailable))
             raise
 
     def _read(self, query: sa.Select[Any]) -> list[sa.Row[Any]]:
@@ -314,7 +317,8 @@ def _sqlite(file: Path) -> tuple[sa.Engine, sa.Engine]:
         except sqlite3.OperationalError as error:
             connection.close()
             # Beside a file in a read-only folder, SQLite cannot keep its notes on who reads.
-            if _code(error).startswith("SQLITE_CANTOPEN") and not _has_open_end(file):
+            unwritable = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+            if _code(error).startswith(unwritable) and not _has_open_end(file):
                 return opened("immutable=1")
             raise
         return connection

@@ -1,15 +1,26 @@
 """The history of published tables: what readers and editors get, on SQLite and on PostgreSQL."""
 
+import json
 import logging
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
 import threading
+import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from conftest import ROOT
 
+from components import revisions
 from components.editors import Editor, Settings, editor
 from components.revisions import History, Meanwhile, Refused, Unavailable
 
@@ -424,3 +435,213 @@ def test_readers_always_see_a_whole_revision_while_others_publish(history):
             seen = reader.result()
             assert seen == sorted(seen)
             assert len(set(seen)) > 2
+
+
+# When the database cannot be used.
+
+
+def at_file(folder):
+    return History(f"sqlite:///{folder}/revisions.sqlite3")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "revisions.sqlite3",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://a:hush@b/c",
+        "postgresql://:x",
+    ],
+)
+def test_an_address_that_cannot_be_used_is_told_without_its_password(address):
+    with pytest.raises(Unavailable, match="DASHBOARD_DATABASE") as refused:
+        History(address).head()
+    assert "hush" not in str(refused.value)
+
+
+def test_a_publish_waits_for_another_one_and_then_says_so(history, address, monkeypatch):
+    first = published(history)
+    monkeypatch.setattr(revisions, "PATIENCE", 0.3)
+    impatient = History(address)
+    engine = sa.create_engine(address)
+    with engine.connect() as other:
+        if engine.name == "sqlite":
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            other.exec_driver_sql("LOCK TABLE published_revisions IN EXCLUSIVE MODE")
+        with pytest.raises(Unavailable, match="Wait a moment"):
+            published(impatient, base=1, sites=b"site\n")
+        # Reading goes on all the while.
+        assert impatient.head() == first
+        assert contents(impatient, first)["capex"] == CHANGED
+    engine.dispose()
+    assert published(impatient, base=1, sites=b"site\n").number == 2
+
+
+@pytest.mark.parametrize("spoilt", [b"not a database at all" * 500, None], ids=["other", "torn"])
+def test_a_damaged_file_is_told_and_left_as_it_is(tmp_path, spoilt):
+    published(at_file(tmp_path))
+    file = tmp_path / "revisions.sqlite3"
+    whole = file.read_bytes()
+    file.write_bytes(spoilt or whole[:100] + b"\xff" * (len(whole) - 100))
+    before = file.read_bytes()
+    history = at_file(tmp_path)
+    for act in (history.head, history.listed, lambda: published(history, base=1, sites=b"")):
+        with pytest.raises(Unavailable, match=r"revisions\.sqlite3 .* is damaged"):
+            act()
+    assert file.read_bytes() == before
+    file.write_bytes(whole)
+    assert history.head().number == 1
+
+
+@pytest.mark.parametrize("packed", ["x'00'", "zlib"])
+def test_a_content_that_no_longer_fits_its_digest_is_never_shown(tmp_path, packed):
+    history = at_file(tmp_path)
+    made = published(history)
+    value = f"x'{zlib.compress(b'other').hex()}'" if packed == "zlib" else packed
+    digest = made.tables["gaps"]
+    address = f"sqlite:///{tmp_path}/revisions.sqlite3"
+    run(address, f"UPDATE published_contents SET packed = {value} WHERE digest = '{digest}'")
+    with pytest.raises(Unavailable, match="damaged"):
+        history.content(digest)
+    assert history.content(made.tables["sites"]) == CURATED["sites"]
+
+
+def test_damaged_contents_are_not_restored(history, address):
+    published(history)
+    lost = history.revision(0).tables["capex"]
+    empty = "x'00'" if address.startswith("sqlite") else "'\\x00'::bytea"
+    run(address, f"UPDATE published_contents SET packed = {empty} WHERE digest = '{lost}'")
+    with pytest.raises(Unavailable, match="damaged"):
+        history.restored(0, base=1, editor=ADA, message="Back to the start")
+    assert history.head().number == 1
+
+
+def test_a_history_that_vanished_is_told_and_not_begun_anew(tmp_path):
+    history = at_file(tmp_path)
+    first = published(history)
+    away = tmp_path / "away"
+    (tmp_path / "revisions.sqlite3").rename(away)
+    for act in (history.head, lambda: published(history), lambda: published(history, base=1)):
+        with pytest.raises(Unavailable, match="no longer there"):
+            act()
+    # A server that was started since cannot know of it, but the draft does.
+    with pytest.raises(Unavailable, match="no longer there"):
+        published(at_file(tmp_path), base=1)
+    assert [file.name for file in tmp_path.iterdir()] == ["away"]
+    away.rename(tmp_path / "revisions.sqlite3")
+    assert history.head() == first
+
+
+def test_a_history_put_back_from_a_copy_is_seen_at_once(tmp_path):
+    history = at_file(tmp_path)
+    first = published(history)
+    shutil.copy(tmp_path / "revisions.sqlite3", tmp_path / "copy")
+    published(history, base=1, sites=b"site\n")
+    (tmp_path / "copy").replace(tmp_path / "revisions.sqlite3")
+    assert history.head() == first
+    with pytest.raises(Meanwhile, match="at revision 1"):
+        published(history, base=2, gaps=b"")
+    published(history, base=1, gaps=b"")
+    assert at_file(tmp_path).head() == history.head()
+
+
+def test_a_folder_that_does_not_exist_is_not_made(tmp_path):
+    history = at_file(tmp_path / "missing")
+    assert history.head() is None
+    with pytest.raises(Unavailable, match="cannot be opened or written"):
+        published(history)
+    assert list(tmp_path.iterdir()) == []
+
+
+WITHOUT_RIGHTS = """
+import json, os, sys
+from components.editors import Settings, editor
+from components.revisions import History, Unavailable
+
+folder, base = sys.argv[1], int(sys.argv[2])
+history = History(f"sqlite:///{folder}/revisions.sqlite3")
+local = Settings(local_editor="Ada")
+ada = editor(email=None, email_verified=None, server_address="localhost", settings=local)
+if os.geteuid() == 0:
+    os.setuid(65534)  # root may write everywhere
+try:
+    history.publish(
+        {"sites": b""}, base=base, curated=lambda: {"sites": b"-"}, editor=ada, message="A message"
+    )
+except Unavailable as unavailable:
+    refusal = str(unavailable)
+head = history.head()
+read = head and [head.number, history.content(head.tables["capex"]).decode()]
+print(json.dumps([refusal, read]))
+"""
+
+
+@pytest.mark.parametrize("base", [0, 1])
+@pytest.mark.parametrize("mode", [0o444, 0o666])
+def test_in_a_read_only_folder_reading_goes_on_and_publishing_is_refused(base, mode):
+    with tempfile.TemporaryDirectory() as folder:
+        if base:
+            published(at_file(folder))
+            Path(folder, "revisions.sqlite3").chmod(mode)
+        Path(folder).chmod(0o555)
+        before = sorted(path.name for path in Path(folder).iterdir())
+        said = subprocess.run(
+            [sys.executable, "-c", WITHOUT_RIGHTS, folder, str(base)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        assert sorted(path.name for path in Path(folder).iterdir()) == before
+        Path(folder).chmod(0o755)
+    refusal, head = json.loads(said.stdout)
+    assert "cannot be opened or written" in refusal
+    assert head == ([1, CHANGED.decode()] if base else None)
+
+
+def test_a_database_server_that_restarts_loses_nothing(server):
+    history = History(server.new_database())
+    first = published(history)
+    server.stop()
+    try:
+        for act in (history.head, lambda: published(history, base=1, sites=b"")):
+            with pytest.raises(Unavailable, match="cannot be reached"):
+                act()
+    finally:
+        server.start()
+    assert history.head() == first
+    assert published(history, base=1, sites=b"").number == 2
+
+
+def test_a_database_server_that_does_not_answer_is_not_waited_for_again_and_again():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        history = History(f"postgresql+psycopg://a:hush@127.0.0.1:{port}/b?connect_timeout=2")
+        began = time.monotonic()
+        for _ in range(20):
+            with pytest.raises(Unavailable, match="cannot be reached") as refused:
+                history.head()
+        assert time.monotonic() - began < 8
+    assert "hush" not in str(refused.value)
+
+
+def test_a_fault_that_lasts_is_logged_once(tmp_path, caplog):
+    published(at_file(tmp_path))
+    (tmp_path / "revisions.sqlite3").write_bytes(b"not a database" * 100)
+    history = at_file(tmp_path)
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            history.head()
+    assert [entry.getMessage() for entry in caplog.records if entry.levelname == "ERROR"] == [
+        "The history is unavailable: file is not a database"
+    ]
+
+
+def test_publishing_waits_until_the_disk_holds_it(tmp_path):
+    history = at_file(tmp_path)
+    published(history)
+    with history._writing.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
