@@ -21,6 +21,7 @@ from components.tables import Column
 
 # Longer cells are prose; nothing in them is a mistyped number, date or word.
 LONGEST = 200
+LONGEST_ADDRESS = 2000
 MOST = 4
 
 DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -136,10 +137,10 @@ def readings(column: Column, cell: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _offers(column: Column, cell: str) -> Iterable[Offer]:
-    text = " ".join(_plain(cell).split())
+    text = " ".join((_plain(cell) if len(cell) <= LONGEST else cell).split())
     if fits(column)(text):
         return [(text, True)]
-    if not text or (len(text) > LONGEST and "http" not in text[:10].lower()):
+    if not text or len(text) > (LONGEST_ADDRESS if "https" in column.pattern else LONGEST):
         return []
     if _NOTHING.fullmatch(text):
         return [("", False)]
