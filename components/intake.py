@@ -380,7 +380,7 @@ def _filled_rows(file: str, sheet: Any, limits: Limits) -> _Grid:
         seen += len(values)
         if number > _BOOK_ROWS or len(grid.rows) > limits.rows + _ABOVE or seen > 4 * limits.cells:
             raise _too_many_rows(file, limits)
-        row = [_cell_text(value) for value in values]
+        row = [value if type(value) is str else _cell_text(value) for value in values]
         if width := _filled(row):
             grid.rows.append(row[:width])
             grid.lines.append(number)
@@ -415,8 +415,6 @@ def _cell_text(value: object) -> str:
     match value:
         case None:
             return ""
-        case str():
-            return value
         case bool():
             return "true" if value else "false"
         case float():
@@ -484,7 +482,7 @@ def _text_sheet(file: str, base: str, content: bytes, encoding: str, limits: Lim
     if not separator:
         separator = _separator(text)
     told = [*told, f"Cells are separated by {SEPARATORS.get(separator, separator)}."]
-    grid = _Grid([], [], [], faults)
+    grid, seen = _Grid([], [], [], faults), 0
     broken: dict[str, list[int]] = defaultdict(list)
     for line, cells, problem in islice(_records(file, text, separator), skipped, None):
         if problem:
@@ -492,10 +490,13 @@ def _text_sheet(file: str, base: str, content: bytes, encoding: str, limits: Lim
         if any(map(str.strip, cells)):
             grid.rows.append(cells)
             grid.lines.append(line)
+            seen += len(cells)
         else:
             grid.blanks.append(line)
         if len(grid.rows) > limits.rows + _ABOVE or len(grid.blanks) > _BOOK_ROWS:
             raise _too_many_rows(file, limits)
+        if seen > limits.cells + _ABOVE * limits.columns:
+            raise _too_many_cells(file, limits)
     if not grid.rows:
         raise Refused(f"{file} is empty. Choose the file that holds the table.")
     grid.faults.extend(Fault("row", why, tuple(where)) for why, where in broken.items())
@@ -558,7 +559,10 @@ def _unmarked_utf16(content: bytes) -> str:
 
 
 def _western_or_japanese(file: str, content: bytes) -> tuple[str, str, list[str], list[Fault]]:
-    """Text in Windows-1252 or Shift-JIS; where both fit, two judges must agree or it is a fault."""
+    """Text in Windows-1252 or Shift-JIS; a fault where the letters suit neither, or both.
+
+    The library misjudges short texts, so what the letters look like counts, too.
+    """
     readings = {
         encoding: text
         for encoding in ("cp1252", "cp932")
@@ -569,14 +573,14 @@ def _western_or_japanese(file: str, content: bytes) -> tuple[str, str, list[str]
             f"The letters of {file} fit none of the known encodings "
             f"({', '.join(ENCODINGS.values())}). Save it as “CSV UTF-8”."
         )
-    telling = re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", content[: 4 * MB])
-    best = from_bytes(b"\n".join(telling)[:65_536], cp_isolation=list(readings)).best()
+    best = from_bytes(_telling_lines(content), cp_isolation=list(readings)).best()
     judged = best.encoding if best else ""
     is_western = "cp1252" in readings and _looks_western(readings["cp1252"])
-    likely = "cp1252" if is_western else "cp932" if "cp932" in readings else ""
+    is_japanese = "cp932" in readings and _looks_japanese(readings["cp932"])
+    likely = "cp1252" if is_western else "cp932" if is_japanese else ""
     used = likely or next(iter(readings))
     told = [f"Read as {ENCODINGS[used]}, for instance {_instance(readings[used])}. {_ANOTHER}"]
-    if likely and likely == judged:
+    if likely and (likely == judged or is_western > is_japanese):
         return readings[used], used, told, []
     seen = " or ".join(
         f"{_instance(text)} ({ENCODINGS[encoding]})" for encoding, text in readings.items()
@@ -588,12 +592,33 @@ def _western_or_japanese(file: str, content: bytes) -> tuple[str, str, list[str]
     return readings[used], used, told, [Fault("file", message)]
 
 
+def _telling_lines(content: bytes) -> bytes:
+    """Whole lines that hold more than ASCII, enough of them to judge by."""
+    found, size = [], 0
+    lines = content[: 4 * MB].splitlines()
+    if len(content) > 4 * MB and len(lines) > 1:
+        lines.pop()  # it may be cut inside a letter
+    for line in lines:
+        if not line.isascii():
+            found.append(line)
+            size += len(line)
+        if size > _SAMPLE:
+            break
+    return b"\n".join(found) or content
+
+
 def _looks_western(text: str) -> bool:
     """Whether accents stand singly among plain letters, and signs are those that people write."""
     beyond = re.findall("[^\x00-\x7f]", text[:MB])
-    runs = re.findall("[À-ÿŠŒŽšœžŸ]{2,}", text[:MB])
+    runs = re.findall("[¡-ÿŠŒŽšœžŸ]{2,}", text[:MB])
     odd = sum(map(len, runs)) + len(re.findall("[‚ƒ„†‡ˆ‰‹Œ•˜›œŠŽšž¤¥¦¨ª¬¯´¶¸¹º¾]", text[:MB]))
     return odd <= 0.3 * len(beyond)
+
+
+def _looks_japanese(text: str) -> bool:
+    """Whether half-width letters are few; Chinese and Korean, misread, are full of them."""
+    beyond = re.findall("[^\x00-\x7f]", text[:MB])
+    return sum("｡" <= letter <= "ﾟ" for letter in beyond) <= 0.2 * len(beyond)
 
 
 def _instance(text: str) -> str:
@@ -729,10 +754,18 @@ _LOST = "\ufffd"
 # UTF-8 that some program took for Windows-1252 and saved again: “é” became “Ã©”.
 _TWICE = re.compile("[\xc2-\xf4][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _FAULTS = 1_000
+_NAME_CHARACTERS = 200
 
 
 def _too_many_rows(file: str, limits: Limits) -> Refused:
-    return Refused(f"{file} has more than {limits.rows:,} rows. Split it into smaller files.")
+    return Refused(
+        f"{file} has more than {limits.rows:,} rows, or far too many empty ones. Remove the empty "
+        "ones, or split the file."
+    )
+
+
+def _too_many_cells(file: str, limits: Limits) -> Refused:
+    return Refused(f"{file} has more than {limits.cells:,} cells. Split it into smaller files.")
 
 
 def _sheet(
@@ -761,7 +794,7 @@ def _sheet(
     if width > limits.columns:
         raise Refused(f"{file} has more than {limits.columns:,} columns. Remove the empty ones.")
     if width * len(rows) > limits.cells:
-        raise Refused(f"{file} has more than {limits.cells:,} cells. Split it into smaller files.")
+        raise _too_many_cells(file, limits)
     columns, found = _named(header[:width] + [""] * (width - len(header)), top)
     faults += found
     gaps = tuple(line for line in grid.blanks if lines and top < line < lines[-1])
@@ -811,6 +844,8 @@ def _named(header: list[str], top: int) -> tuple[list[str], list[Fault]]:
     names: list[str] = []
     unnamed: list[str] = []
     written = [_NOT_TEXT.sub("", name).replace("\ufeff", "").strip() for name in header]
+    long = [name for name in written if len(name) > _NAME_CHARACTERS]
+    written = [name[:_NAME_CHARACTERS] for name in written]
     given = set(written)
     for number, name in enumerate(written, start=1):
         label = name or f"column {number}"
@@ -832,6 +867,12 @@ def _named(header: list[str], top: int) -> tuple[list[str], list[Fault]]:
                 "the header. Rename or remove all but one."
             )
             faults.append(Fault("header", message, (top,), column=name, cell=name))
+    for name in long:
+        message = (
+            f"The name “{name[:40]}…” has more than {_NAME_CHARACTERS} characters and is cut. "
+            "Check that the header is one line with the names of the columns."
+        )
+        faults.append(Fault("header", message, (top,), column=name[:_NAME_CHARACTERS]))
     hidden = [name for name, raw in zip(names, header, strict=True) if _NOT_TEXT.search(raw)]
     if hidden:
         message = (

@@ -133,6 +133,21 @@ def test_one_japanese_word_among_plain_text_is_read_or_doubted(word):
     assert sheet.cells["note"].iloc[-1] == word or fault(sheet, "is not certain")
 
 
+@pytest.mark.parametrize(("text", "encoding"), [(WESTERN, "cp1252"), (JAPANESE, "cp932")])
+@pytest.mark.parametrize("odd", ["", "x"])
+def test_a_large_file_is_recognised_as_surely_as_a_small_one(text, encoding, odd):
+    # One letter more moves every cut, which must not fall inside a letter of two bytes.
+    header, rows = text.split("\n", 1)
+    sheet = only("capex.csv", f"{header}{odd}\n{rows * 30_000}".encode(encoding))
+    assert (sheet.encoding, sheet.faults) == (encoding, ())
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_chinese_is_never_read_as_something_else_without_a_word(encoding):
+    sheet = only("capex.csv", f"{TABLE}Meta,2026Q3,1,台北市的新中心\n".encode(encoding, "ignore"))
+    assert fault(sheet, "is not certain")
+
+
 def test_where_two_encodings_fit_both_readings_are_shown():
     sheet = only("capex.csv", f"{TABLE}Meta,2026Q3,1,São Paulo\n".encode("cp1252"))
     doubt = fault(sheet, "is not certain")
@@ -210,6 +225,10 @@ def test_apostrophes_of_our_downloads_are_taken_off_and_others_stay():
         "@x",
         "it's",
     ]
+
+
+def test_a_name_as_long_as_a_novel_is_cut():
+    assert [len(name) for name in file("a novel in the header").cells] == [7, 200]
 
 
 def test_an_unseen_character_has_a_safe_fix():

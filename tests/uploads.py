@@ -304,6 +304,11 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         csv_file("company,,note", "Meta,a,b"),
         "Column 2 has no name.",
     ),
+    "a novel in the header": (
+        "capex.csv",
+        csv_file("company," + "long " * 5_000, "Meta,x"),
+        "has more than 200 characters and is cut",
+    ),
     "a header and nothing else": ("capex.csv", csv_file(HEADER), "column names but no rows"),
     "formulas guarded by an apostrophe": (
         "capex.csv",
