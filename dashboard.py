@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import ui
+from components import desk, ui
 
 PAGES = {
     "The race": [
@@ -20,10 +20,14 @@ PAGES = {
     ],
     "Data": [
         st.Page("views/data.py", title="Data", icon=":material/table_view:"),
+        st.Page("views/upload.py", title="Your file", icon=":material/upload_file:"),
+        st.Page("views/history.py", title="History", icon=":material/history:"),
     ],
 }
 
 ui.frame("AI infrastructure race")
 page = st.navigation(PAGES)
 ui.lens_controls()
+desk.account()
+desk.banner()
 page.run()

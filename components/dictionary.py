@@ -7,6 +7,10 @@ import csv
 import io
 from typing import Any
 
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
 from components.check import rule
 from components.tables import DATA, TABLES, Column, Table, package
 
@@ -18,6 +22,33 @@ def template(table: Table) -> str:
     writer.writerow([column.name for column in table.columns])
     writer.writerow([column.example for column in table.columns])
     return text.getvalue()
+
+
+def workbook(table: Table) -> bytes:
+    """The template as an Excel workbook, with a second sheet that says what the columns mean."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = table.name[:31]
+    sheet.append([column.name for column in table.columns])
+    sheet.append([_value(column) for column in table.columns])
+    sheet.freeze_panes = "A2"
+    notes = book.create_sheet("Notes")
+    notes.append(["Column", "What it means", "Unit", "What a cell may hold"])
+    for column in table.columns:
+        notes.append([column.title, column.about, column.unit, _rule(column)])
+    for each, widths in ((sheet, [22] * len(table.columns)), (notes, [26, 80, 16, 60])):
+        for position, width in enumerate(widths, start=1):
+            each.column_dimensions[get_column_letter(position)].width = width
+            each.cell(1, position).font = Font(bold=True)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _value(column: Column) -> str | float:
+    """The example as Excel holds it: numbers as numbers, all else as text."""
+    return float(column.example) if column.kind in ("number", "integer") else column.example
 
 
 def markdown(table: Table) -> str:

@@ -14,6 +14,9 @@ from components.tables import CONFIDENCE, Table
 # longest time that the SEC gives a large company for an annual report.
 LAG_DAYS = 60
 
+# Table -> the tables that tell how its rows stood on an earlier day.
+COMPANIONS = {"sites": ("milestones",)}
+
 
 @dataclass(frozen=True)
 class Lens:

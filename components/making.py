@@ -5,8 +5,8 @@ Nothing here knows Streamlit, so tests and other ways out of the data can make t
 
 import inspect
 import json
-import time
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,14 +19,15 @@ from components import lens as lenses
 from components import store, theme, words
 from components.exhibit import Exhibit, NothingToShow
 from components.lens import Lens
+from components.store import Edition
 from components.tables import TABLES
 
 Chart = Callable[..., Exhibit]
+Lookup = Callable[[str], Edition]
 
+_log = logging.getLogger("dashboard.making")
 
 EVERY_BASIS = "_every_basis"
-
-
 RECORD = "tables"
 
 
@@ -36,32 +37,6 @@ class Empty:
 
     reason: str
     problems: tuple[str, ...] = ()
-
-
-def revision(name: str) -> int:
-    """A number that changes when the CSV of this table does, looked up four times a second."""
-    return _revision(name, str(store.path(TABLES[name])), int(time.monotonic() * 4))
-
-
-@lru_cache(maxsize=256)
-def _revision(name: str, _path: str, _moment: int) -> int:
-    return store.revision(TABLES[name])
-
-
-@lru_cache(maxsize=256)
-def rows(name: str, _revision: int, chosen: Lens, *, every_basis: bool = False) -> pd.DataFrame:
-    """The rows of a table under a lens; raises BadTable."""
-    return lenses.rows(TABLES[name], _newest, chosen, every_basis=every_basis)
-
-
-def _newest(name: str) -> pd.DataFrame:
-    return whole(name, revision(name))
-
-
-@lru_cache(maxsize=64)
-def whole(name: str, _revision: int) -> pd.DataFrame:
-    """All rows of a table; raises BadTable."""
-    return store.read(TABLES[name])
 
 
 @lru_cache(maxsize=256)
@@ -85,7 +60,17 @@ def reads(chart: Chart) -> tuple[str, ...]:
     """The tables that the chart is made from: all of them if it takes the record as a whole."""
     if RECORD in parameters(chart):
         return tuple(TABLES)
-    return tuple(table for table, _ in needs(chart).values())
+    return tuple(dict.fromkeys(table for table, _ in needs(chart).values()))
+
+
+def _with_companions(name: str, chosen: Lens) -> tuple[str, ...]:
+    """This table, and those that the lens needs to set its rows back to a day."""
+    return (name, *(lenses.COMPANIONS.get(name, ()) if chosen.known_on else ()))
+
+
+def read_for(name: str, chosen: Lens, edition: Lookup) -> tuple[Edition, ...]:
+    """The editions that the rows of this table are taken from under a lens, its own first."""
+    return tuple(edition(table) for table in _with_companions(name, chosen))
 
 
 def wants_theme(chart: Chart) -> bool:
@@ -93,83 +78,175 @@ def wants_theme(chart: Chart) -> bool:
     return "theme" in parameters(chart)
 
 
-def _record(
-    names: tuple[str, ...], revisions: tuple[int, ...], chosen: Lens
-) -> dict[str, pd.DataFrame]:
-    """Those of the tables that can be read, with all bases of capex."""
-    readable = {}
-    for name, revision in zip(names, revisions, strict=True):
-        with suppress(store.BadTable):
-            readable[name] = rows(name, revision, chosen, every_basis=True)
-    return readable
+@dataclass(frozen=True)
+class Key:
+    """What one exhibit is made of; the same key gives the same exhibit."""
+
+    chart: Chart
+    editions: tuple[Edition, ...]
+    lens: Lens
+    theme: str
+    choices: tuple[tuple[str, Any], ...]
+
+    def __str__(self) -> str:
+        tokens = ",".join(edition.token for edition in self.editions)
+        name = f"{self.chart.__module__}.{self.chart.__qualname__}"
+        return f"{name} {tokens} {self.lens} {self.theme} {self.choices}"
+
+    @property
+    def is_of_record(self) -> bool:
+        """Whether the exhibit is made from the record as a whole."""
+        return RECORD in parameters(self.chart)
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether it is made from a draft, so that nothing of it may be kept for others."""
+        return any(edition.frame is not None for edition in self.editions)
 
 
-@lru_cache(maxsize=2048)
-def build(
-    chart: Chart,
-    revisions: tuple[int, ...],
-    chosen: Lens,
-    theme_name: str,
-    choices: tuple[tuple[str, Any], ...],
-) -> Exhibit | Empty:
-    """The exhibit of a chart from tables at these revisions, or what to say in its place."""
-    frames: dict[str, Any] = {}
-    try:
-        revision = dict(zip(reads(chart), revisions, strict=True))
-        for parameter, (table, every) in needs(chart).items():
-            frames[parameter] = rows(table, revision[table], chosen, every_basis=every)
-        if RECORD in parameters(chart):
-            frames[RECORD] = _record(reads(chart), revisions, chosen)
-        if theme_name:
-            frames["theme"] = theme.THEMES[theme_name]
-        if needs(chart) and all(frames[name].empty for name in needs(chart)):
-            raise NothingToShow(f"No row of {_tables_in_words(chart)} passes your lens.")
-        return chart(**frames, **dict(choices))
-    except NothingToShow as nothing:
-        return Empty(str(nothing))
-    except store.BadTable as bad:
-        return Empty(
-            f"{bad.table.title} cannot be shown: {bad.table.name}.csv does not fit its definition.",
-            tuple(str(problem) for problem in bad.problems[:5]),
+def key(
+    chart: Chart, edition: Lookup, chosen: Lens, theme_name: str, choices: Mapping[str, Any]
+) -> Key:
+    """The key of a chart for a reader whose editions `edition` gives by the name of a table."""
+    tables = dict.fromkeys(more for name in reads(chart) for more in _with_companions(name, chosen))
+    return Key(
+        chart,
+        tuple(edition(table) for table in tables),
+        chosen,
+        theme_name if wants_theme(chart) else "",
+        tuple(
+            (name, tuple(value) if isinstance(value, list) else value)
+            for name, value in sorted(choices.items())
+        ),
+    )
+
+
+class Shelf:
+    """What was made from some editions of the tables, kept for the next rerun.
+
+    Everybody shares one; a draft has one of its own, so that it goes when the draft goes.
+    """
+
+    def __init__(self, exhibits: int) -> None:
+        self.rows = lru_cache(maxsize=256)(self._rows)
+        self._kept = lru_cache(maxsize=exhibits)(self.made_anew)
+        # Exhibits of the whole record hold thousands of rows each, so few of them are kept.
+        self._kept_of_record = lru_cache(maxsize=64)(self.made_anew)
+        self.deck_json = lru_cache(maxsize=256)(_deck_json)
+        self.hidden_rows = lru_cache(maxsize=exhibits)(hidden_rows)
+        self.values = lru_cache(maxsize=256)(self._values)
+
+    def made(self, key: Key) -> Exhibit | Empty:
+        """The exhibit of this key, or what to say in its place."""
+        return self._kept_of_record(key) if key.is_of_record else self._kept(key)
+
+    def made_anew(self, key: Key) -> Exhibit | Empty:
+        """The same, without looking whether it was made before."""
+        frames: dict[str, Any] = {}
+        editions = {edition.table: edition for edition in key.editions}
+        wanted = needs(key.chart)
+        try:
+            for parameter, (name, every) in wanted.items():
+                found = read_for(name, key.lens, editions.__getitem__)
+                frames[parameter] = self.rows(found, key.lens, every)
+            if key.is_of_record:
+                frames[RECORD] = self._record(editions, key.lens)
+            if key.theme:
+                frames["theme"] = theme.THEMES[key.theme]
+            if wanted and all(frames[name].empty for name in wanted):
+                raise NothingToShow(f"No row of {_tables_in_words(key.chart)} passes your lens.")
+            return key.chart(**frames, **dict(key.choices))
+        except NothingToShow as nothing:
+            return Empty(str(nothing))
+        except store.BadTable as bad:
+            return Empty(
+                f"{bad.table.title} cannot be shown: {bad.table.name}.csv does not fit its "
+                "definition.",
+                tuple(str(problem) for problem in bad.problems[:5]),
+            )
+        except Exception as error:
+            return _unforeseen(key, error)
+
+    def _rows(
+        self, editions: tuple[Edition, ...], chosen: Lens, every_basis: bool = False
+    ) -> pd.DataFrame:
+        """The rows of the first edition under a lens, the others helping; raises BadTable."""
+        by_name = {edition.table: edition for edition in editions}
+        return lenses.rows(
+            TABLES[editions[0].table],
+            lambda name: whole(by_name[name]),
+            chosen,
+            every_basis=every_basis,
         )
 
+    def _values(
+        self, editions: tuple[Edition, ...], chosen: Lens, every_basis: bool, column: str, by: str
+    ) -> tuple[Any, ...]:
+        """What a column holds, by frequency or by the sum of the column `by`; raises BadTable."""
+        rows = self.rows(editions, chosen, every_basis)
+        known = rows[rows[column] != ""]
+        if by:
+            return tuple(known.groupby(column)[by].sum().sort_values(ascending=False).index)
+        return tuple(known[column].value_counts().index)
 
-# Exhibits of the whole record hold thousands of rows each, so few of them are kept.
-_build_of_record = lru_cache(maxsize=64)(build.__wrapped__)
+    def _record(self, editions: Mapping[str, Edition], chosen: Lens) -> dict[str, pd.DataFrame]:
+        """Those of the tables that can be read, with all bases of capex."""
+        readable = {}
+        for name in editions:
+            with suppress(store.BadTable):
+                found = read_for(name, chosen, editions.__getitem__)
+                readable[name] = self.rows(found, chosen, True)
+        return readable
 
 
-def made(key: tuple[Any, ...], *, kept: bool = True) -> Exhibit | Empty:
-    """The exhibit for a key, whose parts are the arguments of `build`; from the cache if `kept`."""
-    if not kept:
-        return build.__wrapped__(*key)
-    return _build_of_record(*key) if RECORD in parameters(key[0]) else build(*key)
+def whole(edition: Edition) -> pd.DataFrame:
+    """All rows of a table; raises BadTable."""
+    return _published(edition) if edition.frame is None else edition.frame
+
+
+_published = lru_cache(maxsize=64)(store.rows)
+
+
+def faults(edition: Lookup) -> dict[str, tuple[str, ...]]:
+    """The tables that cannot be read, each with its problems in words."""
+    found = {}
+    for name in TABLES:
+        try:
+            whole(edition(name))
+        except store.BadTable as bad:
+            found[name] = tuple(str(problem) for problem in bad.problems)
+    return found
+
+
+def _unforeseen(key: Key, error: Exception) -> Empty:
+    """What is said where rows fit their definition and a chart still fails on them."""
+    drafted = [edition.table for edition in key.editions if edition.frame is not None]
+    if drafted:
+        # The text of the error may hold cells of the draft, which no log may see.
+        _log.warning("%s: %s on a draft", key.chart.__qualname__, type(error).__name__)
+        files = words.listing([f"{name}.csv" for name in drafted])
+        return Empty(
+            "This cannot be drawn from your draft.",
+            (f"The rows of {files} fit their definition, but not each other.",),
+        )
+    _log.error("%s failed", key.chart.__qualname__, exc_info=error)
+    return Empty("This cannot be drawn from the rows as they stand.")
 
 
 def _tables_in_words(chart: Chart) -> str:
     return words.listing([f"{TABLES[table].title.lower()}" for table, _ in needs(chart).values()])
 
 
-@lru_cache(maxsize=4)
-def faults(revisions: tuple[int, ...]) -> dict[str, tuple[str, ...]]:
-    """The tables that cannot be read, each with its problems in words."""
-    found = {}
-    for table, revision in zip(TABLES.values(), revisions, strict=True):
-        try:
-            whole(table.name, revision)
-        except store.BadTable as bad:
-            found[table.name] = tuple(str(problem) for problem in bad.problems)
-    return found
-
-
-@lru_cache(maxsize=256)
-def deck_json(_key: tuple[Any, ...], deck: pdk.Deck) -> str:
-    """A map as JSON, made once."""
+def _deck_json(_key: str, deck: pdk.Deck) -> str:
+    """A map as JSON."""
     # pydeck writes a line for every number; without the white space it is half as long.
     return json.dumps(json.loads(deck.to_json()), separators=(",", ":"))
 
 
-@lru_cache(maxsize=2048)
 def hidden_rows(made: Exhibit, lifted: Exhibit) -> tuple[int, int]:
     """How many rows of `lifted` are missing from `made`, and how many it has."""
     every, kept = set(lifted.rows["origin"]), set(made.rows["origin"])
     return len(every - kept), len(every)
+
+
+SHARED = Shelf(exhibits=2048)

@@ -66,7 +66,7 @@ def totals(
         text=list(text),
         mode="text",
         textposition="top center",
-        textfont={"size": 12, "color": theme.ink},
+        textfont={"size": 13, "color": theme.ink},
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,

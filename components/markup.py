@@ -112,13 +112,23 @@ def credits(about: dict[str, Any]) -> str:
 
 def empty(reason: str, problems: Sequence[str]) -> str:
     """What stands in place of an exhibit that cannot be drawn: why, and what to do."""
-    details = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
     hint = (
         "<p>The other pages work on.</p>"
         if problems
         else "<p>Widen the choices above, or the trust and date settings of your lens.</p>"
     )
+    return _box(
+        "empty", reason, "".join(f"<li>{escape(problem)}</li>" for problem in problems), hint
+    )
+
+
+def notice(title: str, lines: Sequence[str]) -> str:
+    """A plain word to the reader: what is so, and a line or more on what to do."""
+    return _box("empty notice", title, "", "".join(f"<p>{escape(line)}</p>" for line in lines))
+
+
+def _box(kind: str, title: str, items: str, text: str) -> str:
     return (
-        f'<div class="empty" role="status"><p><strong>{escape(reason)}</strong></p>'
-        f"<ul>{details}</ul>{hint}</div>"
+        f'<div class="{kind}" role="status"><p><strong>{escape(title)}</strong></p>'
+        f"{f'<ul>{items}</ul>' if items else ''}{text}</div>"
     )

@@ -1,11 +1,23 @@
-"""Turns a CSV of data/ into a checked frame whose every row knows its own line and source."""
+"""Which rows of a table a reader sees: those last published, or the CSV that came with the code."""
 
+import csv
+import io
+import time
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from components.check import Problem, problems
-from components.tables import DATA, Table
+from components import check, editors, revisions
+from components.check import Problem
+from components.tables import DATA, TABLES, Table
+
+# Text of a chart's label may hold a few HTML tags. A word joiner after "<" shows nothing and keeps
+# a cell from being read as a tag; `csv_text` takes it out again.
+_JOINER = "\u2060"
 
 
 class BadTable(ValueError):
@@ -15,6 +27,97 @@ class BadTable(ValueError):
         super().__init__("\n".join(str(problem) for problem in found[:5]))
         self.table = table
         self.problems = found
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One table as a reader sees it. Editions with one `token` hold the same rows.
+
+    `frame` holds the rows of a draft, which lie nowhere else; None for what is published.
+    """
+
+    table: str
+    token: str
+    frame: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+
+
+# ---------------------------------------------------------------- what is published
+
+
+def published(name: str) -> Edition:
+    """The edition of a table that everybody sees, looked up four times a second."""
+    return _published(name, str(path(TABLES[name])), int(time.monotonic() * 4))
+
+
+@lru_cache(maxsize=256)
+def _published(name: str, _path: str, moment: int) -> Edition:
+    newest = _head(editors.settings().database, moment)
+    digest = newest.tables.get(name) if newest else None
+    return Edition(name, f"sha256:{digest}" if digest else f"file:{revision(TABLES[name])}")
+
+
+def head() -> revisions.Revision | None:
+    """The newest published revision; None while the curated tables stand as they came.
+
+    Also None while the history cannot be read: `trouble` then says so.
+    """
+    return _head(editors.settings().database, int(time.monotonic() * 4))
+
+
+@lru_cache(maxsize=8)
+def _head(address: str, _moment: int) -> revisions.Revision | None:
+    try:
+        return history(address).head()
+    except revisions.Refused:
+        return None
+
+
+def forget_head() -> None:
+    """Looks the newest revision up again at once, after publishing."""
+    _head.cache_clear()
+    _published.cache_clear()
+
+
+def trouble() -> str:
+    """What keeps the history from being read, as a sentence; "" if nothing does."""
+    try:
+        history().head()
+    except revisions.Refused as refused:
+        return str(refused)
+    return ""
+
+
+def history(address: str = "") -> revisions.History:
+    """The history of what was published, kept open."""
+    return _history(address or editors.settings().database)
+
+
+@lru_cache(maxsize=4)
+def _history(address: str) -> revisions.History:
+    return revisions.History(address)
+
+
+def curated() -> dict[str, bytes]:
+    """The CSVs that came with the code, by table, as they stand; missing ones left out."""
+    files = {name: path(table) for name, table in TABLES.items()}
+    return {name: file.read_bytes() for name, file in files.items() if file.exists()}
+
+
+def content(name: str, number: int | None = None) -> bytes | None:
+    """The CSV of a table as published, or at a revision; None if there is none."""
+    found = head() if number is None else _at(number)
+    if found is None:
+        return curated().get(name)
+    digest = found.tables.get(name)
+    return history().content(digest) if digest else None
+
+
+def _at(number: int) -> revisions.Revision | None:
+    # Revision 0 is only written down once something is published on top of it.
+    return history().revision(number) if number or head() else None
+
+
+# ---------------------------------------------------------------- rows
 
 
 def path(table: Table, folder: Path | None = None) -> Path:
@@ -31,28 +134,143 @@ def revision(table: Table, folder: Path | None = None) -> int:
 
 
 def read(table: Table, folder: Path | None = None) -> pd.DataFrame:
-    """The rows of this table: numbers as floats, dates as text, unknown text as "".
+    """The rows of this table's CSV, as `frame` gives them. Raises BadTable."""
+    file = path(table, folder)
+    if found := check.problems(table, file):
+        raise BadTable(table, found)
+    return frame(table, cells(file.read_bytes()))
+
+
+def rows(edition: Edition) -> pd.DataFrame:
+    """The rows of this edition, as `frame` gives them. Raises BadTable."""
+    table = TABLES[edition.table]
+    if edition.frame is not None:
+        return edition.frame
+    if not edition.token.startswith("sha256:"):
+        return read(table)
+    # What was published fitted its definition on that day; the definition may have changed since.
+    told = cells(history().content(edition.token.removeprefix("sha256:")))
+    wanted = [column.name for column in table.columns]
+    faults = check.faults(table, told) if list(told) == wanted else []
+    if faults or list(told) != wanted:
+        message = "; ".join(fault.message for fault in faults[:3]) or "Its columns differ."
+        raise BadTable(table, [Problem(f"{table.name}.csv as published", 0, "", message)])
+    return frame(table, told)
+
+
+def cells(content: bytes) -> pd.DataFrame:
+    """A CSV in our own spelling as text, one row a record, indexed by the line it begins on."""
+    reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    header = next(reader, [])
+    begins, records = [], []
+    line = reader.line_num + 1
+    for record in reader:
+        begins.append(line)
+        records.append(record)
+        line = reader.line_num + 1
+    return pd.DataFrame(records, columns=header, index=begins, dtype=str)
+
+
+def frame(table: Table, told: pd.DataFrame) -> pd.DataFrame:
+    """Cells as rows for charts: numbers as floats, dates as text, unknown text as "".
 
     A yes or no that is not known is None. Dates stay text, because "2025-04" must not turn into
     the first of April. The added column `origin` names file and line, e.g. "capex.csv, line 18".
-    Raises BadTable.
+    `told` has the columns of the table and is indexed by line.
     """
-    file = path(table, folder)
-    if found := problems(table, file):
-        raise BadTable(table, found)
-    rows = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+    made = told.reset_index(drop=True)
     for column in table.columns:
         match column.kind:
             case "number" | "integer":
-                rows[column.name] = pd.to_numeric(rows[column.name].replace("", None)).astype(float)
+                made[column.name] = pd.to_numeric(made[column.name].replace("", None)).astype(float)
             case "boolean":
-                said = rows[column.name] == "true"
+                said = made[column.name] == "true"
                 if not column.required:
                     # "No" and "not known" are different answers.
-                    said = said.astype(object).where(rows[column.name] != "", None)
-                rows[column.name] = said
+                    said = said.astype(object).where(made[column.name] != "", None)
+                made[column.name] = said
             case "string":
-                pass
-    return rows.assign(
-        origin=[f"{file.name}, line {position + 2}" for position in range(len(rows))]
+                made[column.name] = made[column.name].str.replace("<", f"<{_JOINER}")
+    return made.assign(origin=[f"{table.name}.csv, line {line}" for line in told.index])
+
+
+def csv_text(shown: pd.DataFrame) -> str:
+    """Rows as a CSV in the spelling of our tables, safe to open in a spreadsheet.
+
+    Whole numbers have no point, yes and no are true and false. Text that a spreadsheet would run
+    as a formula gets an apostrophe in front, which an upload takes off again.
+    """
+    told = shown.drop(columns="origin", errors="ignore")
+    for name in map(str, told):
+        if set(told[name].dropna().map(type)) == {bool}:
+            told = told.assign(**{name: told[name].map({True: "true", False: "false"})})
+        elif pd.api.types.is_float_dtype(told[name]):
+            if (told[name].dropna() % 1 == 0).all():
+                told = told.assign(**{name: told[name].astype("Int64")})
+        elif not pd.api.types.is_numeric_dtype(told[name]):
+            told = told.assign(**{name: told[name].map(_inert, na_action="ignore")})
+    return told.to_csv(index=False, lineterminator="\n")
+
+
+def _inert(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    plain = text.replace(_JOINER, "")
+    return f"'{plain}" if plain.lstrip()[:1] in tuple("=+-@") and not _is_number(plain) else plain
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def csv_bytes(told: pd.DataFrame) -> bytes:
+    """Cells as the CSV that is stored: exactly their text."""
+    return told.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def download(edition: Edition) -> bytes | None:
+    """The CSV of an edition for a reader to keep, safe in a spreadsheet; None if there is none.
+
+    A file that is no table any more is given as it stands, so that it can be mended.
+    """
+    if edition.frame is not None:
+        return csv_text(edition.frame).encode("utf-8")
+    body = content(edition.table)
+    if body is None:
+        return None
+    try:
+        return csv_text(cells(body)).encode("utf-8")
+    except ValueError:
+        return body
+
+
+def record(editions: Mapping[str, Edition]) -> bytes:
+    """All tables as one ZIP, with their definition and dictionary; broken ones as they stand."""
+    files = {f"{name}.csv": download(edition) for name, edition in editions.items()}
+    folder = path(next(iter(TABLES.values()))).parent
+    for file in [*sorted(folder.glob("*.json")), folder / "README.md"]:
+        files[file.name] = file.read_bytes() if file.exists() else None
+    return archive({name: body for name, body in files.items() if body is not None})
+
+
+def record_at(number: int) -> bytes:
+    """All tables of a revision as one ZIP, exactly as they were published."""
+    tables = history().revision(number).tables
+    return archive(
+        {f"{name}.csv": history().content(digest) for name, digest in sorted(tables.items())}
     )
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Files by name as one ZIP. The same files give the same bytes."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, body in files.items():
+            packed.writestr(
+                zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), body, zipfile.ZIP_DEFLATED
+            )
+    return written.getvalue()

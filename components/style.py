@@ -26,7 +26,8 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
 [class*="st-key-foot-"] button {{ min-height: 24px; padding: 2px 6px; white-space: nowrap; }}
 [class*="st-key-foot-"] button p {{ font-size: 13px; }}
 [class*="st-key-controls-"] details {{ border: 0; background: none; }}
-[class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0; }}
+[class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0;
+  border: 0; }}
 .stMain [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; }}
 div.headline {{ font-family: {FONT}; color: {theme.ink}; container-type: inline-size; }}
 div.headline p {{ margin: 0; }}
@@ -63,7 +64,19 @@ span.badge {{ display: inline-block; font-size: 13px; font-weight: 600; line-hei
   margin-right: 8px; white-space: nowrap; }}
 div.empty {{ font-family: {FONT}; color: {theme.ink}; background: {theme.panel}; border-radius: 8px;
   padding: 20px 24px; border-left: 3px solid {theme.accent}; overflow-wrap: anywhere; }}
+div.notice {{ border-left-color: {theme.border}; }}
+[class*="st-key-head-"] > :first-child {{ flex: 1 1 200px; width: auto; }}
 div.empty p {{ margin: 0 0 4px; }}
+.st-key-banner {{ position: sticky; top: 3.75rem; z-index: 90; background: {theme.panel};
+  border: 1px solid {theme.accent}; border-radius: 8px; padding: 8px 16px; flex-wrap: wrap; }}
+.st-key-banner > :first-child {{ flex: 1 1 320px; width: auto; }}
+p.banner {{ font-family: {FONT}; font-size: 15px; line-height: 1.4; margin: 0;
+  color: {theme.ink}; }}
+ul.effects {{ font-family: {FONT}; list-style: none; margin: 0; padding: 0; font-size: 16px;
+  color: {theme.ink}; }}
+ul.effects li {{ margin: 0; padding: 8px 0; border-top: 1px solid {theme.grid}; }}
+ul.effects span {{ display: block; color: {theme.quiet}; font-size: 14px; }}
+ul.effects s {{ color: {theme.quiet}; }}
 div.credits {{ font-family: {FONT}; font-size: 15px; line-height: 1.5; color: {theme.ink}; }}
 div.credits p {{ margin: 0 0 4px; max-width: 76ch; }}
 div.credits ul {{ columns: 2; column-gap: 48px; margin: 0; padding-left: 20px; }}

@@ -4,9 +4,7 @@
 caption, the same menu (rows and sources, CSV, link) and the same cache, wherever it stands.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,10 +18,12 @@ import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
 
-from components import making, markup, store, theme, words
+from components import making, markup, outline, store, theme, words
+from components.draft import Draft
 from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
 from components.making import Chart
+from components.store import Edition
 from components.style import css
 from components.tables import CONFIDENCE, SOURCE, TABLES, package
 
@@ -123,6 +123,26 @@ def lens() -> Lens:
     return st.session_state.get("chosen_lens", Lens())
 
 
+def draft() -> Draft | None:
+    """The draft that this browser tab looks at; None while it sees what is published."""
+    return st.session_state.get("draft")
+
+
+def look_at(drafted: Draft | None) -> None:
+    """From now on this browser tab shows the dashboard made from the draft (None: as published)."""
+    st.session_state["draft"] = drafted
+
+
+def _edition(name: str) -> Edition:
+    drafted = draft()
+    return drafted.edition(name) if drafted else store.published(name)
+
+
+def _shelf() -> making.Shelf:
+    drafted = draft()
+    return drafted.shelf if drafted else making.SHARED
+
+
 def _theme() -> theme.Theme:
     return theme.THEMES.get(st.context.theme.type or "light", theme.LIGHT)
 
@@ -141,6 +161,16 @@ def section(title: str, text: str = "") -> None:
     st.header(title, anchor=words.slug(title).replace("_", "-"))
     if text:
         st.html(f'<p class="aside">{escape(text)}</p>')
+
+
+def word(title: str, *lines: str) -> None:
+    """A plain word to the reader: what is so, and what to do."""
+    st.html(markup.notice(title, lines))
+
+
+def plain(text: str) -> str:
+    """Text for Markdown to leave as it is, whatever it holds: signs, links, pictures."""
+    return re.sub(r"([\\$*_~`\[\]])", r"\\\1", text)
 
 
 def card_heading(title: str) -> None:
@@ -165,13 +195,14 @@ def options(table: str, column: str, *, by: str = "", whole: bool = False) -> li
 
     With `whole` of all rows, whatever the lens. An empty list if the table cannot be read.
     """
-    rows = _rows_or_empty(table, whole=whole)
-    if rows.empty or not column:
+    chosen = Lens() if whole else lens()
+    if not column:
         return []
-    known = rows[rows[column] != ""]
-    if by:
-        return list(known.groupby(column)[by].sum().sort_values(ascending=False).index)
-    found = list(known[column].value_counts().index)
+    try:
+        editions = making.read_for(table, chosen, _edition)
+        found = _shelf().values(editions, chosen, whole, column, by)
+    except store.BadTable:
+        return []
     # A year is held as a float, and chosen as a whole number.
     return [int(value) if isinstance(value, float) else value for value in found]
 
@@ -188,9 +219,8 @@ def settle(key: str, allowed: Sequence[Any]) -> None:
 
 def names(table: str, key: str, column: str) -> dict[str, str]:
     """From the key of a row to its readable name, for a control's labels; unfiltered."""
-    try:
-        rows = making.rows(table, making.revision(table), Lens())
-    except store.BadTable:
+    rows = _rows_or_empty(table, whole=True)
+    if rows.empty:
         return {}
     return dict(zip(rows[key], rows[column], strict=True))
 
@@ -237,14 +267,20 @@ def show(
     one chart on one page apart; `past_lens` sets the lens aside.
     """
     key = _key(chart, choices, Lens() if past_lens else lens())
-    made, name = making.made(key), _name(chart, place)
+    made, name = _shelf().made(key), _name(chart, place)
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
             return
-        _draw(_text(key), name, made, _theme())
+        if key.is_drafted:
+            made, notes = _held_against_published(key, made)
+            _draw_anew(key, name, made)
+        else:
+            notes = ""
+            _draw(f"{key} {_theme().name}", name, made, _theme())
         hidden = PAST_LENS if past_lens else _hidden(chart, choices, made)
-        _foot(made, name, hidden, kept=making.RECORD not in making.parameters(chart))
+        kept = not key.is_of_record and not key.is_drafted
+        _foot(made, name, " ".join(text for text in (notes, hidden) if text), kept=kept)
 
 
 def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hashable) -> None:
@@ -255,14 +291,17 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
     """
     choices, kept = {"table": table, **choices}, not choices.get("find")
     key = _key(chart, choices, Lens() if past_lens else lens())
-    made, name = making.made(key, kept=kept), _name(chart, "")
+    make = _shelf().made if kept else _shelf().made_anew
+    made, name = make(key), _name(chart, "")
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
         else:
-            draw = _draw if kept else _draw.__wrapped__  # type: ignore[attr-defined]
-            draw(_text(key), name, made, _theme())
-            lifted = making.made(_key(chart, choices, Lens()), kept=kept)
+            if kept and not key.is_drafted:
+                _draw(f"{key} {_theme().name}", name, made, _theme())
+            else:
+                _draw_anew(key, name, made)
+            lifted = make(_key(chart, choices, Lens()))
             gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
             hidden = f"{words.count(gone, 'row')} hidden by your lens." if gone > 0 else ""
             _foot(made, name, PAST_LENS if past_lens else hidden, kept=False)
@@ -274,19 +313,19 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
         if isinstance(made, Exhibit):
             st.download_button(
                 f"{'This row' if len(made.rows) == 1 else f'These {len(made.rows):,} rows'} (CSV)",
-                lambda: _csv(made.rows),
+                lambda: store.csv_text(made.rows),
                 f"{table}-chosen.csv",
                 "text/csv",
                 key="download-chosen",
                 icon=":material/download:",
                 on_click="ignore",
             )
-        file = store.path(TABLES[table])
-        if file.exists():
+        edition = _edition(table)
+        if store.download(edition):
             st.download_button(
-                f"All of {file.name}",
-                file.read_bytes,
-                file.name,
+                f"All of {table}.csv",
+                lambda: store.download(edition) or b"",
+                f"{table}.csv",
                 "text/csv",
                 key="download-table",
                 icon=":material/table:",
@@ -294,7 +333,7 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
             )
         st.download_button(
             "Every table (ZIP)",
-            _archive,
+            lambda: store.record({name: _edition(name) for name in TABLES}),
             f"{_about()['name']}.zip",
             "application/zip",
             key="download-all",
@@ -305,32 +344,9 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
         )
 
 
-def _archive() -> bytes:
-    """All tables as one ZIP, with their definition and dictionary; broken ones as they stand."""
-    folder = store.path(next(iter(TABLES.values()))).parent
-    files = [*(store.path(table) for table in TABLES.values()), *folder.glob("*.json")]
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in [*files, folder / "README.md"]:
-            if file.exists():
-                archive.write(file, file.name)
-    return written.getvalue()
-
-
-def _csv(rows: pd.DataFrame) -> str:
-    """Rows in the spelling of our tables: whole numbers without a point, true and false."""
-    told = rows.drop(columns="origin", errors="ignore")
-    for name in map(str, told):
-        if set(told[name].dropna().map(type)) == {bool}:
-            told = told.assign(**{name: told[name].map({True: "true", False: "false"})})
-        elif pd.api.types.is_float_dtype(told[name]) and (told[name].dropna() % 1 == 0).all():
-            told = told.assign(**{name: told[name].astype("Int64")})
-    return told.to_csv(index=False)
-
-
 def faults() -> None:
     """Names every table that cannot be read, by file, line and column; nothing if all can."""
-    found = making.faults(tuple(making.revision(name) for name in TABLES))
+    found = making.faults(_edition)
     for name, problems in found.items():
         more = len(problems) - 5
         st.html(
@@ -378,7 +394,7 @@ def pick(
         match made.body:
             case pdk.Deck() as deck:
                 st.pydeck_chart(
-                    _Ready(making.deck_json(_key(chart, choices), deck), deck),  # type: ignore[arg-type]
+                    _ready(_key(chart, choices), deck),
                     height=height,
                     on_select=chosen,
                     selection_mode="single-object",
@@ -414,35 +430,35 @@ def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
 def _rows_or_empty(name: str, *, whole: bool = False) -> pd.DataFrame:
     try:
         chosen = Lens() if whole else lens()
-        return making.rows(name, making.revision(name), chosen, every_basis=whole)
+        return _shelf().rows(making.read_for(name, chosen, _edition), chosen, whole)
     except store.BadTable:
         return pd.DataFrame()
 
 
-def _key(chart: Chart, choices: dict[str, Any], chosen: Lens | None = None) -> tuple[Any, ...]:
-    settled = tuple(
-        (name, tuple(value) if isinstance(value, list) else value)
-        for name, value in sorted(choices.items())
-    )
-    return (
-        chart,
-        tuple(making.revision(table) for table in making.reads(chart)),
-        chosen or lens(),
-        _theme().name if making.wants_theme(chart) else "",
-        settled,
-    )
-
-
-def _text(key: tuple[Any, ...]) -> str:
-    chart, *rest = key
-    return f"{chart.__module__}.{chart.__qualname__} {_theme().name} {rest!r}"
+def _key(chart: Chart, choices: dict[str, Any], chosen: Lens | None = None) -> making.Key:
+    return making.key(chart, _edition, chosen or lens(), _theme().name, choices)
 
 
 def _made(
     chart: Chart, choices: dict[str, Any], chosen: Lens | None = None
 ) -> Exhibit | making.Empty:
     """The exhibit from the cache, or what to say if it cannot be made."""
-    return making.made(_key(chart, choices, chosen))
+    return _shelf().made(_key(chart, choices, chosen))
+
+
+def _held_against_published(key: making.Key, made: Exhibit) -> tuple[Exhibit, str]:
+    """A draft's exhibit with the published figure as an outline behind, and a word on it."""
+    editions = tuple(store.published(edition.table) for edition in key.editions)
+    published = making.SHARED.made(replace(key, editions=editions))
+    if (
+        isinstance(made.body, go.Figure)
+        and isinstance(published, Exhibit)
+        and isinstance(published.body, go.Figure)
+    ):
+        figure, differs = outline.outlined(made.body, published.body, _theme())
+        if differs:
+            return replace(made, body=figure), "From your draft; dotted, what is published."
+    return made, "From your draft."
 
 
 def _name(chart: Chart, place: str) -> str:
@@ -460,29 +476,31 @@ def _title(made: Exhibit) -> None:
 @st.cache_resource(show_spinner=False, max_entries=1024)
 def _draw(key: str, name: str, _made: Exhibit, _look: theme.Theme) -> None:
     """Draws title and body. Cached, so Streamlit replays the finished messages on a rerun."""
-    match _made.body:
+    _draw_anew(key, name, _made)
+
+
+def _draw_anew(key: object, name: str, made: Exhibit) -> None:
+    match made.body:
         case Headline() as headline:
-            st.html(markup.headline(_made.title, headline, _look))
+            st.html(markup.headline(made.title, headline, _theme()))
         case go.Figure() as figure:
-            _title(_made)
-            st.plotly_chart(
-                figure, theme=None, config=PLOTLY, key=name, alt=_made.alt or _made.title
-            )
+            _title(made)
+            st.plotly_chart(figure, theme=None, config=PLOTLY, key=name, alt=made.alt or made.title)
         case pdk.Deck() as deck:
-            _title(_made)
-            st.pydeck_chart(
-                _Ready(making.deck_json((key,), deck), deck),  # type: ignore[arg-type]
-                height=420,
-                alt=_made.alt or _made.title,
-            )
-            if _made.legend:
-                st.html(markup.legend(_made.legend))
+            _title(made)
+            st.pydeck_chart(_ready(key, deck), height=420, alt=made.alt or made.title)
+            if made.legend:
+                st.html(markup.legend(made.legend))
         case Grid() as grid:
-            _title(_made)
+            _title(made)
             _grid(grid)
         case Facts() as facts:
-            _title(_made)
-            st.html(markup.facts(facts, _look))
+            _title(made)
+            st.html(markup.facts(facts, _theme()))
+
+
+def _ready(key: object, deck: pdk.Deck) -> Any:
+    return _Ready(_shelf().deck_json(str(key), deck), deck)
 
 
 class _Ready:
@@ -559,7 +577,7 @@ def _picked(state: Any, made: Exhibit, into: str) -> str:
 
 def _foot(made: Exhibit, name: str, hidden: str, *, kept: bool = True) -> None:
     """Under every exhibit: where its numbers come from, and the menu."""
-    caption = (_caption if kept else _caption.__wrapped__)(made, hidden)
+    caption = (_caption if kept else _caption.__wrapped__)(made, hidden, lens().known_on)
     with st.container(key=f"foot-{name}", horizontal=True, vertical_alignment="top", gap="small"):
         st.caption(caption)
         if st.button(
@@ -572,23 +590,27 @@ def _foot(made: Exhibit, name: str, hidden: str, *, kept: bool = True) -> None:
 
 
 @lru_cache(maxsize=2048)
-def _caption(made: Exhibit, hidden: str) -> str:
+def _caption(made: Exhibit, hidden: str, known_on: str) -> str:
     sources = f"{'Source' if len(made.publishers) == 1 else 'Sources'}: "
     # Under a headline there is room for one sentence; the menu has the rest.
     is_short = isinstance(made.body, Headline)
     parts = [
         made.method.partition(". ")[0].removesuffix(".") + "." if is_short else made.method,
         words.sentence(sources + words.listing(made.publishers, most=2 if is_short else 4)),
-        f"As of {words.date(made.as_of)}." if made.as_of else "The sources carry no date.",
+        _as_of(made, known_on),
         "Includes estimates." if made.confidence == "estimate" else "",
         hidden,
     ]
-    return _plain(" ".join(part for part in parts if part))
+    return plain(" ".join(part for part in parts if part))
 
 
-def _plain(text: str) -> str:
-    """Text for Markdown to leave as it is: a pair of dollar signs would start a formula."""
-    return re.sub(r"([\\$*_~`\[\]])", r"\\\1", text)
+def _as_of(made: Exhibit, known_on: str) -> str:
+    if not made.as_of:
+        return "The sources carry no date."
+    if known_on and known_on < made.as_of:
+        # A fact of that day may be told from a later page.
+        return f"As known on {words.date(known_on)}, from pages up to {words.date(made.as_of)}."
+    return f"As of {words.date(made.as_of)}."
 
 
 def _hidden(chart: Chart, choices: dict[str, Any], made: Exhibit) -> str:
@@ -600,17 +622,18 @@ def _hidden(chart: Chart, choices: dict[str, Any], made: Exhibit) -> str:
         lifted = _made(chart, choices, replace(chosen, **{field: getattr(Lens(), field)}))
         if isinstance(lifted, Exhibit):
             is_whole = making.RECORD in making.parameters(chart)
-            count = making.hidden_rows.__wrapped__ if is_whole else making.hidden_rows
+            count = making.hidden_rows if is_whole else _shelf().hidden_rows
             gone, total = count(made, lifted)
-            sentences.append(f"{gone} of {total} rows hidden by your {setting}.")
+            if gone:
+                sentences.append(f"{gone} of {total} rows hidden by your {setting}.")
     return " ".join(sentences)
 
 
 @st.dialog("Rows and sources", width="large", icon=":material/receipt_long:")
 def _menu(made: Exhibit, name: str) -> None:
-    st.markdown(f"**{_plain(made.title)}**")
+    st.markdown(f"**{plain(made.title)}**")
     if made.method:
-        st.markdown(_plain(made.method))
+        st.markdown(plain(made.method))
     rows = made.rows.drop(columns="origin", errors="ignore").dropna(axis=1, how="all")
     rows = rows.loc[:, (rows != "").any()]
     ordered = [
@@ -627,11 +650,11 @@ def _menu(made: Exhibit, name: str) -> None:
         },
     )
     st.caption(
-        f"{words.count(len(rows), 'row')} from {_plain(words.listing(made.publishers, most=8))}"
+        f"{words.count(len(rows), 'row')} from {plain(words.listing(made.publishers, most=8))}"
     )
     st.download_button(
         "Download these rows as CSV",
-        _csv(made.rows),
+        store.csv_text(made.rows),
         f"{name}.csv",
         "text/csv",
         icon=":material/download:",

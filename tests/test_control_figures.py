@@ -20,9 +20,7 @@ from components.tables import TABLES
 
 def made(chart, lens=Lens(), **choices):  # noqa: B008
     """The exhibit as a page gets it, under this lens."""
-    revisions = tuple(store.revision(TABLES[table]) for table in making.reads(chart))
-    look = "light" if making.wants_theme(chart) else ""
-    return making.build(chart, revisions, lens, look, tuple(choices.items()))
+    return making.SHARED.made(making.key(chart, store.published, lens, "light", choices))
 
 
 def summed(exhibit, basis="cash", **where):

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from components import marks, words
-from components.exhibit import Exhibit, NothingToShow, together
+from components.exhibit import Exhibit, Headline, NothingToShow, together
 from components.periods import FOUR, SCOPES, Book, Cell, serial
 from components.theme import LIGHT, Theme
 
@@ -171,3 +171,22 @@ def _finding(year: str, told: dict[tuple[tuple[str, ...], str], float], story: p
         return f"Capex of {year} depends on whom it counts: {words.listing(parts)}"
     claimed = words.usd(float(story["value_stated"].iloc[0]))
     return f"The “{claimed} of {year}” depends on whom it counts: {words.listing(parts)}"
+
+
+def of_the_four(capex: pd.DataFrame, *, year: str = CLAIM_YEAR) -> Exhibit:
+    """Headline: what the four largest spent in one calendar year, on the reader's basis."""
+    counted = capex[capex["company"].isin(FOUR)]
+    records = counted.assign(position=counted.index).to_dict("records")
+    book = Book(records, records)
+    cells = _cells(book, FOUR, year)
+    if len(cells) < len(FOUR):
+        raise NothingToShow(f"The four quarters of {year} do not all pass your lens.")
+    kept = [row["position"] for cell in cells.values() for row in cell.rows]
+    total = sum(cell.usd_bn for cell in cells.values())
+    return Exhibit(
+        title=f"Capex of the four largest in {year}",
+        # To a tenth, so that a corrected quarter shows.
+        body=Headline(f"${total:,.1f}bn"),
+        rows=counted[counted.index.isin(kept)],
+        method=f"Sum of the four calendar quarters of {words.listing(list(cells))}.",
+    )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from charts.frames import none, rows
 
-from components import ui
+from components import store
 from components.charts import data
 from components.exhibit import Grid, Headline, NothingToShow
 from components.tables import TABLES
@@ -375,14 +375,15 @@ def test_a_broken_table_is_named_while_the_others_stay_open(copied_data, open_pa
 
 
 def test_everything_can_be_taken_away_in_one_archive():
-    with zipfile.ZipFile(io.BytesIO(ui._archive())) as archive:
+    packed = store.record({name: store.published(name) for name in TABLES})
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         names = set(archive.namelist())
         assert names == {*(f"{name}.csv" for name in TABLES), "datapackage.json", "README.md"}
         assert json.loads(archive.read("datapackage.json"))["licenses"]
 
 
 def test_rows_taken_away_are_spelt_as_in_our_tables():
-    told = ui._csv(SITES.assign(origin="sites.csv, line 2"))
+    told = store.csv_text(SITES.assign(origin="sites.csv, line 2"))
     read = pd.read_csv(io.StringIO(told), dtype=str, keep_default_na=False)
     assert list(read["planned_mw"]) == ["500", "", ""]
     assert list(read["is_speculative"]) == ["false", "true", "false"]

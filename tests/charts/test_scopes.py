@@ -103,3 +103,12 @@ def test_scopes_counts_amazon_net_as_it_states_it_itself(capex, story):
     exhibit = scopes.what_counts(both, none("forecasts"), story)
     assert "$290bn to $300bn with their finance leases" in exhibit.title
     assert "The four, with leases, Amazon net $290bn" in exhibit.alt
+
+
+def test_scopes_counts_the_four_of_one_year_to_a_tenth(capex):
+    cash = capex[capex["basis"] == "cash"]
+    exhibit = scopes.of_the_four(cash, year="2025")
+    assert exhibit.body.value == "$280.0bn"
+    assert set(exhibit.rows["company"]) == {"Amazon", "Microsoft", "Alphabet", "Meta"}
+    with pytest.raises(NothingToShow, match="2024"):
+        scopes.of_the_four(cash, year="2024")

@@ -1,0 +1,126 @@
+"""A draft: tables that one reader holds against the published ones, in one browser tab alone.
+
+A draft lives in the memory of its session. It is never written to disk or to a log, and nothing
+made from it is kept where another session could find it.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pandas as pd
+
+from components import compare, store
+from components.compare import Difference
+from components.making import Shelf
+from components.store import Edition
+from components.tables import TABLES
+
+# The file that tells a saved draft from any other ZIP of tables.
+MARK = "draft.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """Whole tables as text by name, and the revision that they were made from.
+
+    `origins` holds the same tables as they stood at revision `base`; `editions` what charts read
+    and `shelf` what was made from that.
+    """
+
+    base: int
+    cells: Mapping[str, pd.DataFrame]
+    origins: Mapping[str, pd.DataFrame]
+    editions: Mapping[str, Edition]
+    shelf: Shelf
+
+    def edition(self, name: str) -> Edition:
+        """The draft's edition of a table, or the published one where the draft has none."""
+        return self.editions.get(name) or store.published(name)
+
+    def differences(self) -> dict[str, Difference]:
+        """What the draft changes, by table, against what is published now."""
+        return {
+            name: compare.difference(TABLES[name], published_cells(name), cells)
+            for name, cells in self.cells.items()
+        }
+
+
+def published_cells(name: str, number: int | None = None) -> pd.DataFrame:
+    """A published table as text (at a revision, or now); without rows if there is none."""
+    content = store.content(name, number)
+    columns = [column.name for column in TABLES[name].columns]
+    if content is None:
+        return pd.DataFrame(columns=columns, dtype=str)
+    try:
+        cells = store.cells(content)
+    except (ValueError, UnicodeDecodeError):
+        return pd.DataFrame(columns=columns, dtype=str)
+    # A broken table has nothing that a draft could be held against.
+    return cells if list(cells) == columns else pd.DataFrame(columns=columns, dtype=str)
+
+
+def current_revision() -> int:
+    """The number of the newest published revision; 0 for the curated tables."""
+    head = store.head()
+    return head.number if head else 0
+
+
+def draft(cells: Mapping[str, pd.DataFrame], base: int | None = None) -> Draft:
+    """A draft of these tables, whose cells fit their definitions."""
+    number = current_revision() if base is None else base
+    return Draft(
+        base=number,
+        cells=dict(cells),
+        origins={name: published_cells(name, number) for name in cells},
+        editions={
+            name: Edition(name, f"draft:{uuid4().hex}", store.frame(TABLES[name], told))
+            for name, told in cells.items()
+        },
+        shelf=Shelf(exhibits=256),
+    )
+
+
+def packed(drafted: Draft) -> bytes:
+    """The draft as a ZIP to keep: its tables, and a note of the revision it was made from."""
+    files = {
+        f"{name}.csv": store.csv_text(cells).encode("utf-8")
+        for name, cells in drafted.cells.items()
+    }
+    note = {"draft": 1, "base": drafted.base, "tables": sorted(drafted.cells)}
+    return store.archive({MARK: json.dumps(note).encode("utf-8"), **files})
+
+
+def base_of(content: bytes) -> int | None:
+    """The revision that a saved draft was made from; None if these bytes are no saved draft."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            info = archive.getinfo(MARK)
+            if info.file_size > 100_000:
+                return None
+            with archive.open(info) as note:
+                base = json.loads(note.read(100_000))["base"]
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, RuntimeError, NotImplementedError):
+        return None
+    return base if isinstance(base, int) and 0 <= base <= current_revision() else None
+
+
+def rebased(drafted: Draft) -> tuple[Draft, dict[str, compare.Rebased]]:
+    """The draft brought onto what is published now, and the rows that both changed, by table."""
+    number = current_revision()
+    found = {
+        name: compare.rebased(TABLES[name], drafted.origins[name], cells, published_cells(name))
+        for name, cells in drafted.cells.items()
+    }
+    return draft({name: each.cells for name, each in found.items()}, number), {
+        name: each for name, each in found.items() if len(each.conflicts)
+    }
+
+
+def unsourced(drafted: Draft) -> dict[str, int]:
+    """How many rows of each table name no page as their source, and so cannot be published."""
+    counts = {name: int((cells["source_url"] == "").sum()) for name, cells in drafted.cells.items()}
+    return {name: count for name, count in counts.items() if count}
