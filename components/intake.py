@@ -13,7 +13,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import PurePosixPath
 from typing import Any
 from xml.parsers import expat
@@ -667,8 +667,8 @@ def _separator(text: str) -> str:
     """The separator under which the header has most known names; then the evenest rows."""
 
     def merit(separator: str) -> tuple[int, float]:
-        records = (cells for _, cells, _ in _records("", text[:_SAMPLE], separator))
-        rows = [cells for cells in islice(records, 200) if any(map(str.strip, cells))]
+        records = (cells for _, cells, _ in _records("", text[:_SAMPLE], separator) if cells)
+        rows = list(dropwhile(lambda row: not any(map(str.strip, row)), islice(records, 200)))
         if not rows:
             return 0, 0.0
         position = _header_position(rows)
