@@ -23,7 +23,7 @@ MANY = 200
 # Processes that begin fresh but need not import everything anew.
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(
-    ["__main__", __name__, "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg"]
+    ["pytest", __name__, "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg"]
 )
 
 
