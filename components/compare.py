@@ -3,8 +3,9 @@
 Tables are frames of text, as uploaded or stored: the columns of the table, one row a record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,18 +114,25 @@ def rebased(table: Table, base: pd.DataFrame, mine: pd.DataFrame, theirs: pd.Dat
     """My changes since `base` made to `theirs`; see `Rebased` for rows that both changed."""
     was, my, their = (keyed(table, cells) for cells in (base, mine, theirs))
     every = dict.fromkeys([*their.index, *my.index, *was.index])
-    before, ours, others = (_records(frame) for frame in (was, my, their))
+    written = tuple(_records(frame) for frame in (was, my, their))
+    read = tuple(_records(_read(table, frame)) for frame in (was, my, their))
     kept: list[Mapping[str, str]] = []
     conflicts = []
     for name in every:
-        old, own, other = before.get(name), ours.get(name), others.get(name)
-        if own in (old, other):
+        old, own, other = (rows.get(name) for rows in written)
+        meant_before, meant_own, meant_other = (rows.get(name) for rows in read)
+        if meant_own in (meant_before, meant_other):
             outcome = other
-        elif other == old:
+        elif meant_other == meant_before:
             outcome = own
         else:
             outcome = other
-            conflicts += _conflict(table, old, own, other)
+            differing = {
+                column
+                for column in their.columns
+                if meant_own and meant_other and meant_own[column] != meant_other[column]
+            }
+            conflicts += _conflict(table, old, own, other, differing)
         if outcome is not None:
             kept.append(outcome)
     columns = [*table.key, "column", "before", "theirs", "mine"]
@@ -144,8 +152,18 @@ def settled(table: Table, found: Rebased, mine: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([replaced, own]).pipe(_by_line)
 
 
-def _records(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+def _records(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return dict(zip(frame.index, frame.to_dict("records"), strict=True))  # type: ignore[arg-type]
+
+
+def _read(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells as they count: numbers as numbers, so that 27.30 is 27.3; all else as text."""
+    read = cells.astype(object)
+    for column in table.columns:
+        if column.kind in ("number", "integer"):
+            values = pd.to_numeric(cells[column.name], errors="coerce")
+            read[column.name] = values.astype(object).where(values.notna(), cells[column.name])
+    return read
 
 
 def _conflict(
@@ -153,6 +171,7 @@ def _conflict(
     old: Mapping[str, str] | None,
     own: Mapping[str, str] | None,
     other: Mapping[str, str] | None,
+    differing: Collection[str],
 ) -> list[dict[str, str]]:
     known = own or other or old or {}
     key = {name: known[name] for name in table.key}
@@ -168,7 +187,7 @@ def _conflict(
             "mine": own[name],
         }
         for name in known
-        if own[name] != other[name]
+        if name in differing
     ]
 
 
