@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from components.check import rule
 from components.tables import DATA, TABLES, Column, Table, package
@@ -41,9 +42,18 @@ def workbook(table: Table) -> bytes:
         for position, width in enumerate(widths, start=1):
             each.column_dimensions[get_column_letter(position)].width = width
             each.cell(1, position).font = Font(bold=True)
+        _keep_text(each)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _keep_text(sheet: Worksheet) -> None:
+    """Text that begins with = stays text, where Excel would take it for a formula."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                cell.data_type, cell.quotePrefix = "s", True  # type: ignore[assignment]
 
 
 def _value(column: Column) -> str | float:

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +20,10 @@ from components.tables import DATA, TABLES, Table
 # Text of a chart's label may hold a few HTML tags. A word joiner after "<" shows nothing and keeps
 # a cell from being read as a tag; `csv_text` takes it out again.
 _JOINER = "\u2060"
+
+# What a spreadsheet would run: a sign at the start, whatever blanks stand before it. The wide signs
+# count where Chinese, Japanese or Korean is written.
+_FORMULA = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@＝＋－＠]")
 
 
 class BadTable(ValueError):
@@ -209,14 +215,14 @@ def csv_text(shown: pd.DataFrame) -> str:
                 told = told.assign(**{name: told[name].astype("Int64")})
         elif not pd.api.types.is_numeric_dtype(told[name]):
             told = told.assign(**{name: told[name].map(_inert, na_action="ignore")})
-    return told.to_csv(index=False, lineterminator="\n")
+    return _written(told.set_axis([_inert(name) for name in told], axis=1))
 
 
-def _inert(text: object) -> object:
+def _inert(text: Any) -> Any:
     if not isinstance(text, str):
         return text
     plain = text.replace(_JOINER, "")
-    return f"'{plain}" if plain.lstrip()[:1] in tuple("=+-@") and not _is_number(plain) else plain
+    return f"'{plain}" if _FORMULA.match(plain) and not _is_number(plain) else plain
 
 
 def _is_number(text: str) -> bool:
@@ -229,7 +235,14 @@ def _is_number(text: str) -> bool:
 
 def csv_bytes(told: pd.DataFrame) -> bytes:
     """Cells as the CSV that is stored: exactly their text."""
-    return told.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return _written(told).encode("utf-8")
+
+
+def _written(told: pd.DataFrame) -> str:
+    text = told.to_csv(index=False, lineterminator="\n")
+    # Old line ends within a cell would end its row, because pandas sets no quotes around them.
+    is_torn = "\r" in text
+    return told.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL) if is_torn else text
 
 
 def download(edition: Edition) -> bytes | None:
@@ -240,8 +253,10 @@ def download(edition: Edition) -> bytes | None:
     if edition.frame is not None:
         return csv_text(edition.frame).encode("utf-8")
     body = content(edition.table)
-    if body is None:
-        return None
+    return None if body is None else _safe(body)
+
+
+def _safe(body: bytes) -> bytes:
     try:
         return csv_text(cells(body)).encode("utf-8")
     except ValueError:
@@ -258,10 +273,10 @@ def record(editions: Mapping[str, Edition]) -> bytes:
 
 
 def record_at(number: int) -> bytes:
-    """All tables of a revision as one ZIP, exactly as they were published."""
+    """All tables of a revision as one ZIP, safe in a spreadsheet; broken ones as they stand."""
     tables = history().revision(number).tables
     return archive(
-        {f"{name}.csv": history().content(digest) for name, digest in sorted(tables.items())}
+        {f"{name}.csv": _safe(history().content(digest)) for name, digest in sorted(tables.items())}
     )
 
 
