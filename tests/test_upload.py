@@ -1,0 +1,337 @@
+"""A file on its way from arrival to a table that fits, and downloads on their way back."""
+
+import csv
+import io
+import zipfile
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from uploads import packed, workbook
+
+from components import compare, dictionary, draft, intake, store, upload
+from components.tables import SOURCE, TABLES
+
+every_table = pytest.mark.parametrize("name", list(TABLES))
+HEADER = "company,calendar_quarter,basis,fiscal_quarter,period_end,capex_usd_bn"
+META = "Meta,2027Q1,cash,FY2027 Q1,2027-03-31,19.84"
+
+
+def lines(*written):
+    return "\n".join([*written, ""]).encode()
+
+
+def checked(name, content):
+    """All sheets of a file, checked beside each other."""
+    came = upload.arrived(name, content)
+    return [
+        upload.checked(each, [other for other in came if other.key != each.key]) for each in came
+    ]
+
+
+def one(name, content):
+    (each,) = checked(name, content)
+    return each
+
+
+def told(each):
+    return [(fault.kind, fault.column, fault.cell, fault.fixes) for fault in each.faults]
+
+
+# ---------------------------------------------------------------- from arrival to ready
+
+
+def test_a_csv_arrives_fits_and_is_merged_into_the_published_table():
+    each = one("mine.csv", lines(HEADER, META))
+    assert each.table is TABLES["capex"]
+    assert each.is_ready
+    before, after = draft.published_cells("capex"), upload.as_table(each, merge=True)
+    found = compare.difference(TABLES["capex"], before, after)
+    assert (len(found.new), len(found.gone), len(found.changed)) == (1, 0, 0)
+    assert found.new.loc[0, "capex_usd_bn"] == "19.84"
+    alone = upload.as_table(each, merge=False)
+    assert list(alone["calendar_quarter"]) == ["2027Q1"]
+
+
+def test_a_workbook_arrives_and_fits():
+    rows = [HEADER.split(","), ["Meta", "2027Q1", "cash", "FY2027 Q1", "2027-03-31", 19.84]]
+    each = one("mine.xlsx", workbook(figures=rows))
+    assert each.table is TABLES["capex"]
+    assert each.is_ready
+    assert upload.as_table(each, merge=False)["capex_usd_bn"].tolist() == ["19.84"]
+
+
+def test_a_zip_brings_every_table_in_it():
+    companies = lines("company,short_name,role", "Zeta Clouds,Zeta,neocloud")
+    came = checked("all.zip", packed({"a.csv": lines(HEADER, META), "b.csv": companies}))
+    assert {each.table.name for each in came if each.table} == {"capex", "companies"}
+    assert all(each.is_ready for each in came), [told(each) for each in came]
+
+
+def test_columns_may_come_in_another_order_and_unknown_ones_are_kept_aside():
+    content = lines("capex_usd_bn,mood,basis,company,calendar_quarter", "1,good,cash,Meta,2027Q1")
+    each = upload.arrived("mine.csv", content)[0]
+    assert each.table is TABLES["capex"]
+    fitted = upload.checked(each, []).fitted
+    assert fitted
+    assert list(fitted.cells) == [column.name for column in TABLES["capex"].columns]
+    assert fitted.unknown == ("mood",)
+    assert fitted.cells[["company", "capex_usd_bn"]].values.tolist() == [["Meta", "1"]]
+
+
+def test_a_sheet_that_is_no_table_of_ours_is_left_for_the_reader_to_name():
+    each = one("mine.csv", lines("colour,shape", "red,round"))
+    assert each.table is None
+    assert not each.is_ready
+    assert upload.tables([each], {}) == {}
+    named = upload.taken_for(each, TABLES["capex"])
+    assert ("header", "company") in {kind[:2] for kind in told(upload.checked(named, []))}
+
+
+def test_a_file_that_cannot_be_read_is_refused_by_name():
+    with pytest.raises(intake.Refused, match=r"mine\.xlsx"):
+        upload.arrived("mine.xlsx", b"PK\x03\x04 and then nothing")
+
+
+# ---------------------------------------------------------------- faults and fixes
+
+
+BAD = lines(
+    "company,calendar_quarter,basis,fiscal_quarter,period_end,capex_usd_bnn",
+    'Meta,2027Q1,cash,FY2027 Q1,31.03.2027,"$34.5"',
+    "Alphabt,2027Q1,cash,FY2027 Q1,2027-03-31,much",
+)
+
+
+def test_faults_of_header_number_date_and_reference_are_told_at_once():
+    each = one("capex.csv", BAD)
+    assert not each.is_ready
+    found = {(kind, cell): (column, fixes) for kind, column, cell, fixes in told(each)}
+    assert found["header", "capex_usd_bnn"][1] == ("capex_usd_bn",)
+    assert found["cell", "$34.5"] == ("capex_usd_bn", ("34.5",))
+    assert found["cell", "31.03.2027"] == ("period_end", ("2027-03-31",))
+    assert found["cell", "much"] == ("capex_usd_bn", ())
+    column, fixes = found["reference", "Alphabt"]
+    assert column == "company"
+    assert fixes[0] == "Alphabet"
+    assert len(found) == len(each.faults)
+
+
+def test_a_fault_names_its_line_in_the_file():
+    each = one("capex.csv", BAD)
+    at = {fault.cell: fault.lines for fault in each.faults}
+    assert at["$34.5"] == (2,)
+    assert at["Alphabt"] == at["much"] == (3,)
+
+
+def test_only_accepted_fixes_are_made():
+    each = one("capex.csv", BAD)
+    wanted = {"capex_usd_bnn", "$34.5"}
+    accepted = [(fault, fault.fixes[0]) for fault in each.faults if fault.cell in wanted]
+    rows = list(csv.reader(io.StringIO(upload.corrected(upload.mended(each, accepted)).decode())))
+    assert rows == [
+        ["company", "calendar_quarter", "basis", "fiscal_quarter", "period_end", "capex_usd_bn"],
+        ["Meta", "2027Q1", "cash", "FY2027 Q1", "31.03.2027", "34.5"],
+        ["Alphabt", "2027Q1", "cash", "FY2027 Q1", "2027-03-31", "much"],
+    ]
+
+
+def test_a_file_with_all_faults_mended_is_ready_and_so_is_its_download():
+    each = one("capex.csv", BAD)
+    own = {"much": "2.5"}
+    accepted = [
+        (fault, own.get(fault.cell) or fault.fixes[0])
+        for fault in each.faults
+        if fault.cell in own or fault.fixes
+    ]
+    mended = upload.mended(each, accepted)
+    assert not mended.is_ready
+    mended = upload.checked(mended, [])
+    assert mended.is_ready, told(mended)
+    again = one("capex-corrected.csv", upload.corrected(mended))
+    assert again.is_ready
+    assert again.fitted
+    assert again.fitted.cells["capex_usd_bn"].tolist() == ["34.5", "2.5"]
+    assert again.fitted.cells["company"].tolist() == ["Meta", "Alphabet"]
+
+
+def test_a_key_given_twice_names_both_lines():
+    each = one("capex.csv", lines(HEADER, META, META.replace("19.84", "20")))
+    (fault,) = each.faults
+    assert (fault.kind, fault.lines) == ("key", (2, 3))
+
+
+def test_a_header_given_twice_is_told_and_its_file_can_be_downloaded():
+    each = one("capex.csv", lines(f"{HEADER},company", f"{META},Meta"))
+    assert any(fault.kind == "header" and fault.column for fault in each.faults)
+    assert upload.corrected(each).decode().count("Meta") == 2
+
+
+@pytest.mark.parametrize("packing", ["together", "alone"])
+def test_a_reference_may_point_into_a_file_that_comes_with_it(packing):
+    capex = lines(HEADER, META.replace("Meta", "Zeta Clouds"))
+    companies = lines("company,short_name,role", "Zeta Clouds,Zeta,neocloud")
+    files = {"capex.csv": capex, "companies.csv": companies}
+    if packing == "alone":
+        files.pop("companies.csv")
+    came = checked("mine.zip", packed(files))
+    found = next(each for each in came if each.table is TABLES["capex"])
+    assert found.is_ready is (packing == "together")
+    if packing == "alone":
+        assert told(found)[0][:3] == ("reference", "company", "Zeta Clouds")
+
+
+def test_two_files_of_one_table_are_taken_in_their_order():
+    first = one("a.csv", lines(HEADER, META))
+    second = one("b.csv", lines(HEADER, META.replace("19.84", "20"), META.replace("Meta", "Apple")))
+    made = upload.tables([first, second], {first.key: False, second.key: False})["capex"]
+    assert made[["company", "capex_usd_bn"]].values.tolist() == [["Meta", "20"], ["Apple", "19.84"]]
+
+
+# ---------------------------------------------------------------- templates and downloads
+
+
+@every_table
+def test_the_templates_of_a_table_pass_its_own_check(name):
+    """Checked beside the examples of all other tables, which their references name."""
+    table = TABLES[name]
+    others = [
+        upload.arrived(f"{other}.csv", dictionary.template(TABLES[other]).encode())[0]
+        for other in {column.reference.table for column in table.columns if column.reference}
+    ]
+    for file, content in (
+        (f"{name}.csv", dictionary.template(table).encode()),
+        (f"{name}.xlsx", dictionary.workbook(table)),
+    ):
+        came = upload.arrived(file, content)
+        found = [upload.checked(each, others) for each in came if each.table]
+        assert [each.table for each in found] == [table], file
+        assert found[0].is_ready, (file, told(found[0]))
+        assert upload.as_table(found[0], merge=False).shape == (1, len(table.columns))
+
+
+def test_the_zip_of_the_data_page_is_recognised_whole_and_shows_no_difference():
+    content = store.record({name: store.published(name) for name in TABLES})
+    came = checked("the-data.zip", content)
+    assert sorted(each.table.name for each in came if each.table) == sorted(TABLES)
+    assert {each.sheet.file: told(each) for each in came if not each.is_ready} == {}
+    made = upload.tables(came, dict.fromkeys((each.key for each in came), False))
+    for name, cells in made.items():
+        assert not compare.difference(TABLES[name], draft.published_cells(name), cells), name
+
+
+def test_a_row_without_a_source_counts_as_an_estimate_by_your_upload():
+    each = one("capex.csv", lines(HEADER, META))
+    assert each.fitted
+    assert set(each.fitted.filled) == set(SOURCE)
+    (row,) = each.fitted.cells[list(SOURCE)].to_dict("records")
+    assert row.pop("publisher") == "your upload"
+    assert row.pop("confidence") == "estimate"
+    assert set(row.values()) == {""}
+
+
+def test_a_row_that_names_its_source_keeps_it():
+    source = "https://example.org/a,A page,Meta,2027-04-30,filing,"
+    each = one("capex.csv", lines(f"{HEADER},{','.join(SOURCE)}", f"{META},{source}"))
+    assert each.is_ready, told(each)
+    assert each.fitted
+    assert each.fitted.filled == ()
+    assert each.fitted.cells.loc[2, "publisher"] == "Meta"
+
+
+# ---------------------------------------------------------------- spreadsheets run nothing
+
+
+HOT = (
+    '=HYPERLINK("http://evil.example")',
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-x",
+    "-1-1",
+    "- 5",
+    "@SUM(A1)",
+)
+BEHIND_BLANKS = ("  =cmd()", "\t=cmd()", "\n@SUM(A1)", "\r+1+1", "\u00a0=1", "\ufeff=1", "'=1")
+COLD = ("-5", "-5.25", "+5", "-1e3", "5-3", "a=b", "x@example.org", "", "Café – 50 % “up to”")
+
+
+def downloaded(cells):
+    frame = pd.DataFrame({"company": "Meta", "note": list(cells)}, dtype=str)
+    text = store.csv_text(frame)
+    return [row[1] for row in csv.reader(io.StringIO(text, newline=""))][1:]
+
+
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_in_front():
+    for cell in (*HOT, *BEHIND_BLANKS):
+        assert downloaded([cell]) == [f"'{cell}"]
+
+
+def test_negative_numbers_and_harmless_text_are_left_alone():
+    assert downloaded(COLD) == list(COLD)
+    numbers = pd.DataFrame({"usd": [-1.5, -2.0, None], "gw": [-1.0, 3.0, None]})
+    assert store.csv_text(numbers) == "usd,gw\n-1.5,-1\n-2.0,3\n,\n"
+
+
+def test_a_header_that_a_spreadsheet_would_run_is_guarded_as_well():
+    each = upload.arrived("mine.csv", lines("company,=cmd()", "Meta,1"))[0]
+    assert upload.corrected(each).startswith(b"company,'=cmd()\n")
+
+
+def test_the_download_of_a_draft_holds_no_formula_in_any_column():
+    table = TABLES["companies"]
+    cells = draft.published_cells("companies").head(1)
+    for column in table.columns:
+        if column.kind == "string" and not column.choices:
+            cells = cells.assign(**{column.name: "=1+1"})
+    drafted = draft.draft({"companies": cells})
+    edition = drafted.edition("companies")
+    for content in (
+        store.download(edition),
+        zipfile.ZipFile(io.BytesIO(store.record({"companies": edition}))).read("companies.csv"),
+        zipfile.ZipFile(io.BytesIO(draft.packed(drafted))).read("companies.csv"),
+    ):
+        assert content
+        rows = list(csv.reader(io.StringIO(content.decode())))
+        assert any("'=1+1" in row for row in rows)
+        assert not [cell for row in rows for cell in row if cell.startswith("=")]
+
+
+# Text as cells hold it: no characters that an upload reports as unseen or lost.
+TEXT = st.text(
+    st.characters(
+        codec="utf-8", categories=("L", "N", "P", "S", "Zs"), exclude_characters="�'=+-@＝＋－＠"
+    ),
+    max_size=12,
+)
+CELL = TEXT | st.builds(str.__add__, st.sampled_from(HOT + COLD), TEXT)
+
+
+@settings(max_examples=30, deadline=None, database=None)
+@given(st.lists(CELL, min_size=1, max_size=5))
+def test_a_download_brought_back_gives_every_cell_as_it_was(cells):
+    rows = [{"company": f"Company {i}", "note": cell} for i, cell in enumerate(cells)]
+    frame = pd.DataFrame(rows, columns=["company", "note"], dtype=str)
+    (sheet,) = intake.sheets("mine.csv", store.csv_text(frame).encode("utf-8"), encoding="utf-8")
+    assert sheet.cells["note"].tolist() == frame["note"].tolist()
+
+
+@pytest.mark.parametrize("note", ["a\rb", "a\r\nb", "a\nb", '\r"x', "a,b;c\td"])
+def test_line_ends_within_a_cell_tear_no_row_of_what_is_stored_or_downloaded(note):
+    cells = draft.published_cells("companies").head(3).assign(note=note)
+    for content in (store.csv_bytes(cells), store.csv_text(cells).encode("utf-8")):
+        read = store.cells(content)
+        assert read.to_dict("records") == cells.to_dict("records")
+
+
+def test_the_workbook_of_a_reader_runs_nothing_on_its_way_in():
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["company", "short_name", "role", "note"])
+    sheet.append(["Zeta Clouds", "Zeta", "neocloud", "'=1+1"])
+    written = io.BytesIO()
+    book.save(written)
+    each = one("companies.xlsx", written.getvalue())
+    assert each.is_ready, told(each)
+    assert upload.corrected(each).decode().splitlines()[1] == "Zeta Clouds,Zeta,neocloud,'=1+1"
