@@ -60,6 +60,8 @@ def _stacks(figure: go.Figure) -> dict[pd.Timestamp, tuple[float, float]]:
         if not isinstance(trace, go.Bar) or trace.orientation == "h" or not _is_dated(trace.x):
             continue
         for place, value in zip(pd.to_datetime(list(trace.x)), list(trace.y), strict=True):
+            if pd.isna(value):
+                continue
             heights[place] = heights.get(place, 0.0) + float(value)
             widths[place] = float(trace.width or 60 * _DAY_MILLISECONDS)  # type: ignore[arg-type]
     return {place: (height, widths[place]) for place, height in heights.items()}
