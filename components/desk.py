@@ -567,10 +567,24 @@ def account() -> None:
         return
     with st.sidebar:
         if st.user.is_logged_in:
-            st.caption(ui.plain(f"Signed in as {st.user.get('email') or 'unknown'}"))
-            st.button("Sign out", key="sign-out", type="tertiary", on_click=st.logout)
+            # As Markdown, the address would become a link that writes a letter to oneself.
+            who = escape(str(st.user.get("email") or "unknown"))
+            st.html(f'<p class="aside" style="overflow-wrap:anywhere">Signed in as {who}</p>')
+            st.button(
+                "Sign out",
+                key="sign-out",
+                type="tertiary",
+                icon=":material/logout:",
+                on_click=st.logout,
+            )
         else:
-            st.button("Sign in", key="sign-in", type="tertiary", on_click=st.login)
+            st.button(
+                "Sign in",
+                key="sign-in",
+                type="tertiary",
+                icon=":material/login:",
+                on_click=st.login,
+            )
 
 
 def _can_sign_in() -> bool:
@@ -586,7 +600,8 @@ def _editor() -> editors.Editor | None:
         email, verified = st.user.get("email"), st.user.get("email_verified")
     return editors.editor(
         email=str(email) if email else None,
-        email_verified=verified if isinstance(verified, bool) else None,
+        # Some providers send the word: "false" must not count as having said nothing.
+        email_verified=None if verified is None else str(verified).lower() == "true",
         server_address=str(st.get_option("server.address") or ""),
         settings=editors.settings(),
     )
