@@ -28,17 +28,13 @@ from components.tables import TABLES, Table
 from components.upload import Upload
 
 MERGE, REPLACE = "Add to the published table", "Replace the published table"
+# Headers that a proxy adds.
+_RELAYED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 # So many lines of one kind are drawn; downloads hold all.
 _MOST = 500
 # Three lines of text in a row of the grid, in pixels.
 _FAULT_ROW = 77
-_ENCODINGS = {
-    "": "as recognised",
-    "utf-8": "UTF-8",
-    "utf-16": "UTF-16",
-    "cp1252": "Windows-1252 (Western Europe)",
-    "cp932": "Shift-JIS (Japanese)",
-}
+_ENCODINGS = {"": "as recognised", **intake.ENCODINGS}
 
 
 # ---------------------------------------------------------------- every page
@@ -367,6 +363,7 @@ def _faults(each: Upload) -> None:
             ),
         },
         row_height=_FAULT_ROW,
+        placeholder="",
         height=min(480, 38 + _FAULT_ROW * len(shown)),
         key=f"faults-{each.key}-{len(each.faults)}",
     )
@@ -598,11 +595,13 @@ def _editor() -> editors.Editor | None:
     email = verified = None
     if _can_sign_in() and st.user.is_logged_in:
         email, verified = st.user.get("email"), st.user.get("email_verified")
+    # Behind a proxy, anybody may sit at the other end of a local address.
+    is_relayed = any(st.context.headers.get(name) for name in _RELAYED)
     return editors.editor(
         email=str(email) if email else None,
         # Some providers send the word: "false" must not count as having said nothing.
         email_verified=None if verified is None else str(verified).lower() == "true",
-        server_address=str(st.get_option("server.address") or ""),
+        server_address="" if is_relayed else str(st.get_option("server.address") or ""),
         settings=editors.settings(),
     )
 
@@ -794,12 +793,31 @@ def history() -> None:
                 args=(newer, numbers[0], editor),
                 help="Publishes its tables as a new revision. Nothing is lost.",
             )
+    if editor is not None:
+        _offer_curated()
     refused = st.session_state.pop("not_restored", "")
     if refused:
         ui.word("Not restored.", refused)
     done = st.session_state.pop("published", "")
     if done:
         st.success(ui.plain(done), icon=":material/check_circle:")
+
+
+def _offer_curated() -> None:
+    """After an update of the program: its new tables, as a draft on top of what was published."""
+    if ui.draft() is None and (newer := draft.of_curated()):
+        ui.word(
+            "The program came with newer tables.",
+            f"They were updated since the first publish: {_summary(newer)} Look at them as a "
+            "draft, then publish. Rows that somebody published otherwise stay as published.",
+        )
+        st.button(
+            "See the newer tables as a draft",
+            key="curated",
+            icon=":material/visibility:",
+            on_click=ui.look_at,
+            args=(newer,),
+        )
 
 
 def _between(older: int, newer: int) -> None:

@@ -51,16 +51,19 @@ class Draft:
 
 def published_cells(name: str, number: int | None = None) -> pd.DataFrame:
     """A published table as text (at a revision, or now); without rows if there is none."""
-    content = store.content(name, number)
+    return cells_of(name, store.content(name, number))
+
+
+def cells_of(name: str, content: bytes | None) -> pd.DataFrame:
+    """The CSV of a table as text; without rows if it is missing or no table any more."""
     columns = [column.name for column in TABLES[name].columns]
-    if content is None:
-        return pd.DataFrame(columns=columns, dtype=str)
+    nothing = pd.DataFrame(columns=columns, dtype=str)
     try:
-        cells = store.cells(content)
-    except (ValueError, UnicodeDecodeError):
-        return pd.DataFrame(columns=columns, dtype=str)
+        cells = nothing if content is None else store.cells(content)
+    except ValueError:
+        return nothing
     # A broken table has nothing that a draft could be held against.
-    return cells if list(cells) == columns else pd.DataFrame(columns=columns, dtype=str)
+    return cells if list(cells) == columns else nothing
 
 
 def current_revision() -> int:
@@ -82,6 +85,25 @@ def draft(cells: Mapping[str, pd.DataFrame], base: int | None = None) -> Draft:
         },
         shelf=Shelf(exhibits=256),
     )
+
+
+def of_curated() -> Draft | None:
+    """The curated tables that changed since revision 0, brought onto what is published now.
+
+    New releases of the program bring new tables, which nobody sees once something was published.
+    Rows that somebody published differently stay as published. None if there is nothing to bring.
+    """
+    head = store.head()
+    if head is None:
+        return None
+    brought = {}
+    for name, body in store.curated().items():
+        if name in TABLES and body != store.content(name, 0):
+            mine, was = cells_of(name, body), published_cells(name, 0)
+            found = compare.rebased(TABLES[name], was, mine, published_cells(name))
+            if compare.difference(TABLES[name], published_cells(name), found.cells):
+                brought[name] = found.cells
+    return draft(brought, head.number) if brought else None
 
 
 def packed(drafted: Draft) -> bytes:

@@ -43,11 +43,13 @@ MB = 1024 * 1024
 class Limits:
     """What is taken at most. `file_mb` holds for an upload and for each file of an archive.
 
-    A ratio is that of expanded to packed size; ordinary tables and workbooks stay far below.
+    A ratio is that of expanded to packed size; ordinary tables and workbooks stay far below. A
+    workbook takes twenty times as long to read as a CSV, so it may hold fewer rows.
     """
 
     file_mb: int = 50
     rows: int = 200_000
+    workbook_rows: int = 20_000
     columns: int = 500
     cells: int = 10_000_000
     cell_characters: int = 20_000
@@ -96,8 +98,9 @@ def limits_in_words(limits: Limits = LIMITS) -> str:
     """What may be uploaded and how much of it, for the page."""
     return (
         "CSV, TSV, TXT, XLSX, or a ZIP of them. "
-        f"At most {limits.file_mb} MB a file, {limits.rows:,} rows and {limits.columns:,} columns "
-        f"a table and {limits.cell_characters:,} characters a cell; a ZIP may hold "
+        f"At most {limits.file_mb} MB a file, {limits.rows:,} rows (in a workbook "
+        f"{limits.workbook_rows:,}) and {limits.columns:,} columns a "
+        f"table and {limits.cell_characters:,} characters a cell; a ZIP may hold "
         f"{limits.archive_files:,} files and {limits.expanded_mb:,} MB unpacked, "
         "but no further ZIP."
     )
@@ -378,8 +381,15 @@ def _filled_rows(file: str, sheet: Any, limits: Limits) -> _Grid:
     grid, seen = _Grid([], [], [], []), 0
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         seen += len(values)
-        if number > _BOOK_ROWS or len(grid.rows) > limits.rows + _ABOVE or seen > 4 * limits.cells:
+        if number > _BOOK_ROWS or seen > 4 * limits.cells:
             raise _too_many_rows(file, limits)
+        if len(grid.rows) > limits.rows + _ABOVE:
+            raise _too_many_rows(file, limits)
+        if len(grid.rows) > limits.workbook_rows + _ABOVE:
+            raise Refused(
+                f"{file} has more than {limits.workbook_rows:,} rows, which takes too long to read "
+                "from a workbook. Save the sheet as “CSV UTF-8” and bring that."
+            )
         row = [value if type(value) is str else _cell_text(value) for value in values]
         if width := _filled(row):
             grid.rows.append(row[:width])

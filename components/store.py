@@ -110,12 +110,14 @@ def curated() -> dict[str, bytes]:
 
 
 def content(name: str, number: int | None = None) -> bytes | None:
-    """The CSV of a table as published, or at a revision; None if there is none."""
+    """The CSV of a table as published, or at a revision; None if there is none anywhere."""
     found = head() if number is None else _at(number)
     if found is None:
         return curated().get(name)
-    digest = found.tables.get(name)
-    return history().content(digest) if digest else None
+    if digest := found.tables.get(name):
+        return history().content(digest)
+    # A table that was defined after this revision was published.
+    return curated().get(name)
 
 
 def _at(number: int) -> revisions.Revision | None:

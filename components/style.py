@@ -29,6 +29,8 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
 [class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0;
   border: 0; }}
 .stMain [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; }}
+/* Where the parts of a control wrap, each keeps its left edge. */
+.stMain [data-variant="segmented_control"] {{ border-left-width: 1px; }}
 div.headline {{ font-family: {FONT}; color: {theme.ink}; container-type: inline-size; }}
 div.headline p {{ margin: 0; }}
 div.headline .label {{ font-size: 16px; line-height: 1.3; color: {theme.quiet}; }}

@@ -43,6 +43,7 @@ if (innerWidth <= 640 && !window.foldsChoices) {
   fold();
 }
 </script>"""
+DRAFTED = "From your draft."
 PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
     "filing": "Filings only",
@@ -417,7 +418,9 @@ def pick(
                 _grid(grid, key=live, on_select=chosen)
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
-        _foot(made, name, _hidden(chart, choices, made))
+        notes = DRAFTED if _key(chart, choices).is_drafted else ""
+        hidden = _hidden(chart, choices, made)
+        _foot(made, name, " ".join(text for text in (notes, hidden) if text), kept=not notes)
 
 
 def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
@@ -458,7 +461,7 @@ def _held_against_published(key: making.Key, made: Exhibit) -> tuple[Exhibit, st
         figure, differs = outline.outlined(made.body, published.body, _theme())
         if differs:
             return replace(made, body=figure), "From your draft; dotted, what is published."
-    return made, "From your draft."
+    return made, DRAFTED
 
 
 def _name(chart: Chart, place: str) -> str:

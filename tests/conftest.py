@@ -4,10 +4,47 @@ import shutil
 from pathlib import Path
 
 import pytest
+from browsing import Visit, chromium, serving
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.stem for path in ROOT.glob("views/*.py"))
+
+
+@pytest.fixture(autouse=True)
+def no_history(tmp_path, monkeypatch):
+    """Nothing was published: whatever somebody published on this machine stays out of the tests."""
+    monkeypatch.setenv("DASHBOARD_DATABASE", f"sqlite:///{tmp_path / 'revisions.sqlite3'}")
+    for name in ("DASHBOARD_EDITORS", "DASHBOARD_LOCAL_EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The dashboard as everybody finds it, for all browser tests of one process."""
+    folder = tmp_path_factory.mktemp("history")
+    with serving(DASHBOARD_DATABASE=f"sqlite:///{folder / 'revisions.sqlite3'}") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Opens a tab; each has cookies and a session of its own."""
+    visits = []
+
+    def open_visit(at=server, **options):
+        visits.append(Visit(browser, at, **options))
+        return visits[-1]
+
+    yield open_visit
+    for opened in visits:
+        opened.context.close()
 
 
 @pytest.fixture

@@ -1,131 +1,15 @@
 """The dashboard in a real browser: pixels, keys, downloads, links, and no outside request."""
 
-import io
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from contextlib import contextmanager
 
-import numpy as np
 import pandas as pd
 import pytest
-from conftest import PAGES, ROOT
-from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from browsing import Visit, colours, serving
+from conftest import PAGES
+from playwright.sync_api import expect
 
-ADDRESS = {"overview": ""}
-SIZES = {"phone": (390, 844), "laptop": (1440, 900), "screen": (1920, 1080)}
-FLAGS = [
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-]
 every_page = pytest.mark.parametrize("name", PAGES)
-
-
-@contextmanager
-def serving():
-    """The dashboard in a process of its own; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield address
-    process.terminate()
-    process.wait()
-
-
-@pytest.fixture(scope="session")
-def server():
-    with serving() as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def browser():
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
-    assert chromium, "Install Chromium, or set CHROMIUM to its path."
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-class Visit:
-    """One tab, with what it asked of the outside and what it complained about."""
-
-    def __init__(self, browser, server, size="laptop", scheme="light"):
-        width, height = SIZES[size]
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            accept_downloads=True,
-        )
-        self.server, self.outside, self.errors = server, [], []
-        # The network is cut: whatever is not ours is refused, and noted.
-        self.context.route(re.compile(r"^(?!http://127\.0\.0\.1)"), self._refuse)
-        self.page: Page = self.context.new_page()
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _refuse(self, route):
-        self.outside.append(route.request.url)
-        route.abort()
-
-    def _note(self, message):
-        if message.type == "error":
-            self.errors.append(message.text)
-
-    def open(self, name, query=""):
-        self.page.goto(f"{self.server}/{ADDRESS.get(name, name)}{query}")
-        self.settle()
-        return self.page
-
-    def settle(self):
-        self.page.wait_for_selector(
-            "[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000
-        )
-        self.page.wait_for_selector("h1", timeout=60_000)
-        self.page.wait_for_timeout(300)
-
-
-@pytest.fixture
-def visit(browser, server):
-    visits = []
-
-    def open_visit(**options):
-        visits.append(Visit(browser, server, **options))
-        return visits[-1]
-
-    yield open_visit
-    for opened in visits:
-        opened.context.close()
-
-
-def colours(locator):
-    """How many colours a piece of the screen shows."""
-    picture = np.asarray(Image.open(io.BytesIO(locator.screenshot())).convert("RGB"))
-    return len(np.unique(picture.reshape(-1, 3), axis=0))
 
 
 @every_page

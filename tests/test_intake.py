@@ -425,3 +425,9 @@ def test_a_table_comes_back_cell_for_cell(table, separator, end):
     assert list(sheet.cells.index) == [
         2 + number + sum(breaks[:number]) for number in range(len(rows))
     ]
+
+
+def test_a_workbook_with_too_many_rows_is_asked_for_as_csv():
+    book = workbook(capex=[["company", "calendar_quarter"], *[["Meta", "2026Q2"]] * 60])
+    with pytest.raises(Refused, match="Save the sheet as “CSV UTF-8”"):
+        sheets("book.xlsx", book, limits=Limits(workbook_rows=20))
