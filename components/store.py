@@ -57,7 +57,7 @@ def published(name: str) -> Edition:
 
 @lru_cache(maxsize=256)
 def _published(name: str, _path: str, moment: int) -> Edition:
-    newest = _head(editors.settings().database, moment)
+    newest, _ = _head(editors.settings().database, moment)
     digest = newest.tables.get(name) if newest else None
     return Edition(name, f"sha256:{digest}" if digest else f"file:{revision(TABLES[name])}")
 
@@ -67,30 +67,26 @@ def head() -> revisions.Revision | None:
 
     Also None while the history cannot be read: `trouble` then says so.
     """
-    return _head(editors.settings().database, int(time.monotonic() * 4))
+    return _head(editors.settings().database, int(time.monotonic() * 4))[0]
+
+
+def trouble() -> str:
+    """What keeps the history from being read, as a sentence; "" if nothing does."""
+    return _head(editors.settings().database, int(time.monotonic() * 4))[1]
 
 
 @lru_cache(maxsize=8)
-def _head(address: str, _moment: int) -> revisions.Revision | None:
+def _head(address: str, _moment: int) -> tuple[revisions.Revision | None, str]:
     try:
-        return history(address).head()
-    except revisions.Refused:
-        return None
+        return history(address).head(), ""
+    except revisions.Refused as refused:
+        return None, str(refused)
 
 
 def forget_head() -> None:
     """Looks the newest revision up again at once, after publishing."""
     _head.cache_clear()
     _published.cache_clear()
-
-
-def trouble() -> str:
-    """What keeps the history from being read, as a sentence; "" if nothing does."""
-    try:
-        history().head()
-    except revisions.Refused as refused:
-        return str(refused)
-    return ""
 
 
 def history(address: str = "") -> revisions.History:
