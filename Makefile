@@ -20,8 +20,9 @@ format: .venv/ready-to-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-benchmark: .venv/ready
+benchmark: .venv/ready-to-test chromium
 	$(BIN)/python benchmarks/reruns.py
+	$(BIN)/python benchmarks/uploads.py
 
 clean:
 	rm -rf .venv

@@ -159,6 +159,7 @@ def uploading() -> None:
         help=intake.limits_in_words(),
     )
     st.caption(ui.plain(intake.limits_in_words()))
+    _read_arrived()
     for sentence in st.session_state.get("refused", []):
         ui.word("This file was not taken.", sentence)
     _check_all()
@@ -167,15 +168,25 @@ def uploading() -> None:
 
 
 def _receive(inbox: str) -> None:
-    """Takes what was dropped onto the desk and clears the place for the next file."""
+    """Takes what was dropped and clears the place for the next file."""
+    files = st.session_state.get(inbox) or []
+    st.session_state["arriving"] = [(file.name, file.getvalue()) for file in files]
+    st.session_state["inbox"] += 1
+
+
+def _read_arrived() -> None:
+    """Reads what was dropped and puts its sheets on the desk, in place of older ones by name."""
+    arriving = st.session_state.pop("arriving", [])
+    if not arriving:
+        return
     refused = []
-    for file in st.session_state.get(inbox) or []:
-        content = file.getvalue()
+    for name, content in arriving:
         base = draft.base_of(content)
         if base is not None:
             st.session_state["draft_base"] = base
         try:
-            came = upload.arrived(file.name, content)
+            with st.spinner(f"Reading {ui.plain(name)} …"):
+                came = upload.arrived(name, content)
         except intake.Refused as refusal:
             refused.append(str(refusal))
             continue
@@ -187,7 +198,6 @@ def _receive(inbox: str) -> None:
             for each in came:
                 st.session_state[f"how-{each.key}"] = REPLACE
     st.session_state["refused"] = refused
-    st.session_state["inbox"] += 1
 
 
 def _check_all() -> None:

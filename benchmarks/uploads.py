@@ -1,0 +1,114 @@
+"""How long an upload takes to check, and what others notice of it meanwhile.
+
+Reads and checks CSVs of 1,000, 10,000 and 100,000 rows, clean and full of faults, then compares one
+viewer's reruns while the server checks the largest file for another with reruns on an idle server.
+Prints ratios besides seconds. Needs requirements-test.txt (a browser brings the file).
+
+    python benchmarks/uploads.py
+"""
+
+import asyncio
+import csv
+import io
+import os
+import shutil
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import reruns
+from playwright.async_api import async_playwright
+
+from components import upload
+from components.tables import DATA
+
+SIZES = (1_000, 10_000, 100_000)
+
+
+def made_up(rows: int, *, faulty: bool) -> bytes:
+    """A CSV like capex.csv with this many rows, each under a key of its own."""
+    with (DATA / "capex.csv").open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    company, quarter = header.index("company"), header.index("calendar_quarter")
+    amount = header.index("capex_usd_bn")
+    for number in range(rows):
+        line = list(lines[number % len(lines)])
+        line[company] = f"Company {number // 400}"
+        line[quarter] = f"{1926 + number % 400 // 4}Q{number % 4 + 1}"
+        if faulty:
+            line[amount] = f"${number},000.5"
+        writer.writerow(line)
+    return text.getvalue().encode("utf-8")
+
+
+def check_seconds(body: bytes) -> tuple[float, int]:
+    """Seconds from the bytes to the list of faults, and how many faults there are."""
+    began = time.perf_counter()
+    (arrived,) = upload.arrived("capex.csv", body)
+    faults = upload.checked(arrived, []).faults
+    return time.perf_counter() - began, len(faults)
+
+
+async def bring(port: int, body: bytes) -> None:
+    """Brings the file in a browser and waits until its faults are listed."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        page = await browser.new_page()
+        await page.goto(f"http://127.0.0.1:{port}/upload")
+        inbox = page.get_by_test_id("stFileUploaderDropzoneInput")
+        await inbox.set_input_files(
+            {"name": "capex.csv", "mimeType": "text/csv", "buffer": body}, timeout=60_000
+        )
+        await page.locator("h3.finding", has_text="faults").wait_for(timeout=120_000)
+        await browser.close()
+
+
+async def viewers_wait(port: int, body: bytes | None) -> tuple[float, float]:
+    """Median and longest milliseconds of a viewer's reruns, alone or while a file is checked."""
+    viewer = reruns.Viewer(port, "capex")
+    await viewer.open()
+    for _ in range(3):
+        await viewer.rerun()
+    bringing = asyncio.create_task(bring(port, body)) if body else None
+    times = []
+    while len(times) < 20 or (bringing and not bringing.done()):
+        times.append((await viewer.rerun())[0] * 1000)
+        await asyncio.sleep(0.1)
+    if bringing:
+        await bringing
+    return statistics.median(times), max(times)
+
+
+def main() -> None:
+    """Prints the tables."""
+    print("rows          clean, s   faulty, s   clean against the smallest, for each row")
+    smallest = 0.0
+    for size in SIZES:
+        clean, _ = check_seconds(made_up(size, faulty=False))
+        faulty, _ = check_seconds(made_up(size, faulty=True))
+        smallest = smallest or clean / size
+        print(f"{size:>9,} {clean:11.2f} {faulty:11.2f} {clean / size / smallest:12.2f}")
+    port = reruns.free_port()
+    server = reruns.serve(port)
+    try:
+        alone = asyncio.run(viewers_wait(port, None))
+        beside = asyncio.run(viewers_wait(port, made_up(SIZES[-1], faulty=True)))
+    finally:
+        server.terminate()
+        server.wait()
+    print("another viewer's reruns of capex, ms    median    longest")
+    print(f"alone                                {alone[0]:9.0f} {alone[1]:10.0f}")
+    print(f"beside an upload of {SIZES[-1]:,} rows     {beside[0]:9.0f} {beside[1]:10.0f}")
+    ratios = [with_it / without for without, with_it in zip(alone, beside, strict=True)]
+    print(f"ratio                                {ratios[0]:9.1f} {ratios[1]:10.1f}")
+
+
+if __name__ == "__main__":
+    main()
