@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from components import desk, ui
+from components import ui
+from components.desk import account, everywhere
 
 PAGES = {
     "The race": [
@@ -28,6 +29,6 @@ PAGES = {
 ui.frame("AI infrastructure race")
 page = st.navigation(PAGES)
 ui.lens_controls()
-desk.account()
-desk.banner()
+account.account()
+everywhere.banner()
 page.run()

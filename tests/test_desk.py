@@ -4,7 +4,8 @@ import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from components import desk, draft, store
+from components import draft, store
+from components.desk import uploading
 from components.editors import Settings, editor
 
 META = {"company": "Meta", "calendar_quarter": "2025Q4", "basis": "cash"}
@@ -143,7 +144,7 @@ def test_a_mended_file_is_compared_and_looked_at():
 def test_replacing_takes_out_what_the_file_does_not_name():
     app = bring(session(), ("mine.csv", row(capex_usd_bn="30")))
     (how,) = [each for each in app.get("button_group") if each.key.startswith("how-")]
-    how.set_value(desk.REPLACE)
+    how.set_value(uploading.REPLACE)
     assert "1 changed and 389 gone, 0 alike" in shown(pressed(app))
 
 

@@ -35,11 +35,17 @@ ORDER = [
     "components.charts.*",
     "components.effects",
     "components.ui",
-    "components.desk",
+    "components.desk.account",
+    "components.desk.everywhere",
+    "components.desk.uploading",
+    "components.desk.comparing",
+    "components.desk.publishing",
+    "components.desk.past",
     "views.*",
     "dashboard",
     "serve",
 ]
+DESK = {name for name in ORDER if name.startswith("components.desk.")}
 DRAWS = {
     "components.theme",
     "components.marks",
@@ -52,7 +58,7 @@ DRAWS = {
     "components.ui",
 }
 ONLY_IN = {
-    "streamlit": {"components.ui", "components.desk", "views.*", "dashboard", "serve"},
+    "streamlit": {"components.ui", *DESK, "views.*", "dashboard", "serve"},
     "plotly": DRAWS,
     "pydeck": DRAWS - {"components.theme", "components.marks"},
     "frictionless": {"components.fixes"},
@@ -72,7 +78,7 @@ ONLY_IN = {
         "components.making",
         "components.charts.*",
         "components.ui",
-        "components.desk",
+        *DESK,
     },
 }
 SHOWS_NUMBERS = {

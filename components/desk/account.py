@@ -1,0 +1,59 @@
+"""Who sits before the page: signing in and out, and whether they may publish."""
+
+from html import escape
+
+import streamlit as st
+
+from components import editors
+
+# Headers that a proxy adds.
+_RELAYED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
+
+
+def account() -> None:
+    """Sign in or out, where the server knows how."""
+    if not _can_sign_in():
+        return
+    with st.sidebar:
+        if st.user.is_logged_in:
+            # As Markdown, the address would become a link that writes a letter to oneself.
+            who = escape(str(st.user.get("email") or "unknown"))
+            st.html(f'<p class="aside" style="overflow-wrap:anywhere">Signed in as {who}</p>')
+            st.button(
+                "Sign out",
+                key="sign-out",
+                type="tertiary",
+                icon=":material/logout:",
+                on_click=st.logout,
+            )
+        else:
+            st.button(
+                "Sign in",
+                key="sign-in",
+                type="tertiary",
+                icon=":material/login:",
+                on_click=st.login,
+            )
+
+
+def _can_sign_in() -> bool:
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False
+
+
+def editor() -> editors.Editor | None:
+    """Who sits before this page, if they may publish; None for a reader."""
+    email = verified = None
+    if _can_sign_in() and st.user.is_logged_in:
+        email, verified = st.user.get("email"), st.user.get("email_verified")
+    # Behind a proxy, anybody may sit at the other end of a local address.
+    is_relayed = any(st.context.headers.get(name) for name in _RELAYED)
+    return editors.editor(
+        email=str(email) if email else None,
+        # Some providers send the word: "false" must not count as having said nothing.
+        email_verified=None if verified is None else str(verified).lower() == "true",
+        server_address="" if is_relayed else str(st.get_option("server.address") or ""),
+        settings=editors.settings(),
+    )

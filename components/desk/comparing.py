@@ -1,0 +1,129 @@
+"""What a draft changes, line by line, and the way to look at the dashboard with it."""
+
+from html import escape
+
+import streamlit as st
+
+from components import compare, draft, effects, ui, upload, words
+from components.desk import uploading
+from components.draft import Draft
+from components.tables import TABLES, Table
+from components.upload import Upload
+
+# So many lines of one kind are drawn.
+_MOST = 500
+
+
+def comparison() -> None:
+    """What the ready sheets, or the draft, would change, and the way to look at it."""
+    ready = [each for each in uploading.uploads() if each.is_ready]
+    drafted = ui.draft()
+    if ready:
+        proposed = _proposed(ready)
+        _differences(proposed)
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                "See the whole dashboard with it",
+                key="look",
+                type="primary",
+                icon=":material/visibility:",
+                on_click=_look,
+                args=(proposed,),
+                help="Every page is drawn from your rows, in this browser tab only.",
+            )
+            waiting = len(uploading.uploads()) - len(ready)
+            if waiting:
+                st.caption(f"{words.count(waiting, 'sheet')} with faults is left out for now.")
+    elif drafted is not None:
+        _differences(drafted)
+    else:
+        ui.word(
+            "Nothing to compare yet.",
+            "Bring a file above. As soon as a sheet has no faults, its changes stand here.",
+        )
+
+
+def _proposed(ready: list[Upload]) -> Draft:
+    """The draft that the ready sheets make; kept until a sheet or a choice changes."""
+    merge = {
+        each.key: st.session_state.get(f"how-{each.key}") != uploading.REPLACE for each in ready
+    }
+    stamp = (
+        tuple((each.key, id(each.fitted), merge[each.key]) for each in ready),
+        draft.current_revision(),
+    )
+    held = st.session_state.get("proposed")
+    if held is None or held[0] != stamp:
+        tables = upload.tables(ready, merge)
+        before = ui.draft()
+        if before is not None:
+            # Tables of the draft that these sheets do not name stay in it.
+            tables = {**before.cells, **tables}
+        base = st.session_state.get("draft_base")
+        held = (stamp, draft.draft(tables, base))
+        st.session_state["proposed"] = held
+    return held[1]
+
+
+def _look(proposed: Draft) -> None:
+    ui.look_at(proposed)
+    for name in ("uploads", "proposed", "draft_base", "refused"):
+        st.session_state.pop(name, None)
+
+
+def _differences(drafted: Draft) -> None:
+    moved = effects.effects(drafted, ui.lens())
+    if moved:
+        st.html(
+            "<ul class='effects'>"
+            + "".join(
+                f"<li><span>{escape(each.title)}</span> "
+                f"<s>{escape(each.before or 'cannot be told')}</s> → "
+                f"<strong>{escape(each.after or 'cannot be told')}</strong></li>"
+                for each in moved
+            )
+            + "</ul>"
+        )
+    for name, found in drafted.differences().items():
+        table = TABLES[name]
+        st.html(f'<h3 class="finding">{escape(in_words(table, found))}</h3>')
+        lines_of(table, found)
+
+
+def in_words(table: Table, found: compare.Difference) -> str:
+    """How many rows are new, changed, gone and alike, as a finding."""
+    if not found:
+        return f"{table.title}: nothing differs from what is published"
+    parts = [
+        f"{len(found.new):,} new" if len(found.new) else "",
+        f"{found.rows_changed:,} changed" if len(found.changed) else "",
+        f"{len(found.gone):,} gone" if len(found.gone) else "",
+    ]
+    return f"{table.title}: {words.listing([part for part in parts if part])}, {found.same:,} alike"
+
+
+def lines_of(
+    table: Table, found: compare.Difference, before: str = "published", after: str = "yours"
+) -> None:
+    """The changed cells, new rows and rows gone, each in a tab, the two states named as given."""
+    views = {
+        f"Changed cells ({len(found.changed):,})": found.changed,
+        f"New rows ({len(found.new):,})": found.new,
+        f"Rows gone ({len(found.gone):,})": found.gone,
+    }
+    shown = {title: rows for title, rows in views.items() if len(rows)}
+    if not shown:
+        return
+    tabs = st.tabs(list(shown))
+    for tab, (title, rows) in zip(tabs, shown.items(), strict=True):
+        with tab:
+            told = rows.head(_MOST).loc[:, lambda frame: (frame != "").any()]
+            st.dataframe(
+                told,
+                hide_index=True,
+                height=min(380, 38 + 35 * len(told)),
+                column_config={"before": before, "after": after},
+                key=f"difference-{table.name}-{title.partition(' ')[0]}",
+            )
+            if len(rows) > _MOST:
+                st.caption(f"The first {_MOST} of {len(rows):,} lines.")

@@ -1,0 +1,70 @@
+"""What every page says of the desk: that it shows a draft, or that the published data changed."""
+
+from html import escape
+
+import streamlit as st
+
+from components import draft, store, ui, words
+from components.draft import Draft
+from components.tables import TABLES
+
+
+def banner() -> None:
+    """On every page: that this tab shows a draft, or that the published data changed."""
+    _news()
+    drafted = ui.draft()
+    if drafted is None:
+        return
+    with st.container(key="banner", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            f'<p class="banner" role="status"><strong>Your draft.</strong> '
+            f"{escape(summary(drafted))} Only this browser tab shows it.</p>"
+        )
+        st.page_link("views/upload.py", label="Compare", icon=":material/difference:")
+        st.download_button(
+            "Save",
+            lambda: draft.packed(drafted),
+            "draft.zip",
+            "application/zip",
+            key="banner-save",
+            icon=":material/download:",
+            on_click="ignore",
+            help="A ZIP with the tables of your draft. Open it on the page Your file.",
+        )
+        st.button("Discard", key="banner-discard", icon=":material/close:", on_click=_discard)
+
+
+def _discard() -> None:
+    ui.look_at(None)
+
+
+def summary(drafted: Draft) -> str:
+    """The tables of a draft and how many rows of each differ from what is published."""
+    parts = []
+    for name, found in drafted.differences().items():
+        touched = len(found.new) + len(found.gone) + found.rows_changed
+        verb = "differs" if touched == 1 else "differ"
+        parts.append(f"{TABLES[name].title} ({words.count(touched, 'row')} {verb})")
+    return f"{words.listing(parts)}."
+
+
+def _news() -> None:
+    trouble = store.trouble()
+    if trouble:
+        st.warning(
+            f"The history of published data cannot be read, so you see the tables that came with "
+            f"the program. {trouble}"
+        )
+    now = draft.current_revision()
+    seen = st.session_state.setdefault("seen_revision", now)
+    if now == seen:
+        return
+    st.session_state["seen_revision"] = now
+    newest = store.head()
+    if newest:
+        st.toast(
+            f"The published data changed: {ui.plain(newest.message)} ({ui.plain(newest.author)}). "
+            "This page shows it.",
+            icon=":material/published_with_changes:",
+            duration="long",
+        )

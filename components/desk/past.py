@@ -1,0 +1,138 @@
+"""Every published state: what changed between any two, and the ways back."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from components import compare, draft, editors, revisions, store, ui
+from components.desk import account, comparing, everywhere
+from components.tables import TABLES
+
+
+def history() -> None:
+    """Every revision, newest first: what it changed, and the ways back."""
+    try:
+        listed = store.history().listed()
+    except revisions.Refused as refused:
+        ui.word("The history cannot be read.", str(refused))
+        return
+    if not listed:
+        ui.word(
+            "Nothing was published yet.",
+            "Everybody sees the curated tables that came with the program: revision 0.",
+        )
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "number": [each.number for each in listed],
+                "when": [f"{each.made_at[:16].replace('T', ' ')} UTC" for each in listed],
+                "who": [each.author for each in listed],
+                "message": [each.message for each in listed],
+            }
+        ),
+        hide_index=True,
+        column_config={
+            "number": st.column_config.NumberColumn("revision", format="%d", width="small"),
+        },
+        key="revisions",
+    )
+    numbers = [each.number for each in listed]
+    names = {each.number: f"{each.number}: {each.message[:60]}" for each in listed}
+    with ui.controls("history"):
+        ui.settle("to", numbers)
+        newer = st.selectbox(
+            "Compare revision",
+            numbers,
+            format_func=names.__getitem__,
+            key="to",
+            bind="query-params",
+            width=320,
+        )
+        ui.settle("from", numbers)
+        older = st.selectbox(
+            "with",
+            numbers,
+            index=min(numbers.index(newer) + 1, len(numbers) - 1),
+            format_func=names.__getitem__,
+            key="from",
+            bind="query-params",
+            width=320,
+        )
+    _between(older, newer)
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            f"All tables of revision {newer} (ZIP)",
+            lambda: store.record_at(newer),
+            f"revision-{newer}.zip",
+            "application/zip",
+            key="download-revision",
+            icon=":material/folder_zip:",
+            on_click="ignore",
+        )
+        editor = account.editor()
+        if editor is not None and newer != numbers[0]:
+            st.button(
+                f"Restore revision {newer}",
+                key="restore",
+                icon=":material/undo:",
+                on_click=_restore,
+                args=(newer, numbers[0], editor),
+                help="Publishes its tables as a new revision. Nothing is lost.",
+            )
+    if editor is not None:
+        _offer_curated()
+    refused = st.session_state.pop("not_restored", "")
+    if refused:
+        ui.word("Not restored.", refused)
+    done = st.session_state.pop("published", "")
+    if done:
+        st.success(ui.plain(done), icon=":material/check_circle:")
+
+
+def _offer_curated() -> None:
+    """After an update of the program: its new tables, as a draft on top of what was published."""
+    if ui.draft() is None and (newer := draft.of_curated()):
+        ui.word(
+            "The program came with newer tables.",
+            "They were updated since the first publish: "
+            f"{everywhere.summary(newer)} Look at them as a draft, then publish. Rows that "
+            "somebody published otherwise stay as published.",
+        )
+        st.button(
+            "See the newer tables as a draft",
+            key="curated",
+            icon=":material/visibility:",
+            on_click=ui.look_at,
+            args=(newer,),
+        )
+
+
+def _between(older: int, newer: int) -> None:
+    before, after = (store.history().revision(number).tables for number in (older, newer))
+    names = [name for name in TABLES if before.get(name) != after.get(name)]
+    if not names:
+        ui.word(
+            "These two revisions hold the same tables.",
+            "Choose two that differ to see what changed.",
+        )
+    for name in names:
+        found = compare.difference(
+            TABLES[name], draft.published_cells(name, older), draft.published_cells(name, newer)
+        )
+        st.html(f'<h3 class="finding">{escape(comparing.in_words(TABLES[name], found))}</h3>')
+        comparing.lines_of(TABLES[name], found, f"revision {older}", f"revision {newer}")
+
+
+def _restore(number: int, base: int, editor: editors.Editor) -> None:
+    try:
+        made = store.history().restored(
+            number, base=base, editor=editor, message=f"Restored revision {number}"
+        )
+    except revisions.Refused as refused:
+        st.session_state["not_restored"] = str(refused)
+        return
+    store.forget_head()
+    st.session_state["seen_revision"] = made.number
+    st.session_state["published"] = f"Restored as revision {made.number}."

@@ -1,0 +1,365 @@
+"""The place to drop files, and each sheet that came with all that is wrong with it."""
+
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from components import dictionary, draft, intake, store, ui, upload, words
+from components.faults import Fault
+from components.tables import TABLES
+from components.upload import Upload
+
+MERGE, REPLACE = "Add to the published table", "Replace the published table"
+# So many faults are listed; downloads hold all.
+_MOST = 500
+# Three lines of text in a row of the grid, in pixels.
+_FAULT_ROW = 77
+_ENCODINGS = {"": "as recognised", **intake.ENCODINGS}
+
+
+def templates() -> None:
+    """A choice of tables, and the empty form of the chosen one."""
+    with st.container(key="controls-template", horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Table",
+            list(TABLES),
+            index=list(TABLES).index("capex"),
+            format_func=lambda each: TABLES[each].title,
+            key="template",
+            bind="query-params",
+            width=260,
+        )
+        table = TABLES[name]
+        st.download_button(
+            "Template (CSV)",
+            dictionary.template(table),
+            f"{name}.csv",
+            "text/csv",
+            key="template-csv",
+            icon=":material/download:",
+            on_click="ignore",
+            help="The header and one row as an example.",
+        )
+        st.download_button(
+            "Template with notes (Excel)",
+            lambda: dictionary.workbook(table),
+            f"{name}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key="template-xlsx",
+            icon=":material/table:",
+            on_click="ignore",
+            help="The same as a workbook; a second sheet says what each column means.",
+        )
+
+
+def uploads() -> list[Upload]:
+    """The sheets on the desk of this session, oldest first."""
+    return st.session_state.setdefault("uploads", [])
+
+
+def uploading() -> None:
+    """The place to drop files, and each sheet that came with all that is wrong with it."""
+    st.session_state.setdefault("inbox", 0)
+    inbox = f"inbox-{st.session_state['inbox']}"
+    st.file_uploader(
+        "Your files",
+        type=["csv", "tsv", "txt", "xlsx", "zip"],
+        accept_multiple_files=True,
+        key=inbox,
+        on_change=_receive,
+        args=(inbox,),
+        help=intake.limits_in_words(),
+    )
+    st.caption(ui.plain(intake.limits_in_words()))
+    _read_arrived()
+    for sentence in st.session_state.get("refused", []):
+        ui.word("This file was not taken.", sentence)
+    _check_all()
+    for each in uploads():
+        _sheet(each)
+
+
+def _receive(inbox: str) -> None:
+    """Takes what was dropped and clears the place for the next file."""
+    files = st.session_state.get(inbox) or []
+    st.session_state["arriving"] = [(file.name, file.getvalue()) for file in files]
+    st.session_state["inbox"] += 1
+
+
+def _read_arrived() -> None:
+    """Reads what was dropped and puts its sheets on the desk, in place of older ones by name."""
+    arriving = st.session_state.pop("arriving", [])
+    if not arriving:
+        return
+    refused = []
+    for name, content in arriving:
+        base = draft.base_of(content)
+        if base is not None:
+            st.session_state["draft_base"] = base
+        try:
+            with st.spinner(f"Reading {ui.plain(name)} …"):
+                came = upload.arrived(name, content)
+        except intake.Refused as refusal:
+            refused.append(str(refusal))
+            continue
+        same = {(each.name, each.sheet.file) for each in came}
+        kept = [each for each in uploads() if (each.name, each.sheet.file) not in same]
+        st.session_state["uploads"] = [*kept, *came]
+        if base is not None:
+            # A saved draft holds whole tables.
+            for each in came:
+                st.session_state[f"how-{each.key}"] = REPLACE
+    st.session_state["refused"] = refused
+
+
+def _check_all() -> None:
+    waiting = [each for each in uploads() if each.table and each.fitted is None]
+    if not waiting:
+        return
+    bar = st.progress(0.0, "Checking …")
+    found = {}
+    for position, each in enumerate(waiting):
+
+        def told(share: float, position: int = position, name: str = each.sheet.file) -> None:
+            done = (position + min(max(share, 0.0), 1.0)) / len(waiting)
+            bar.progress(done, f"Checking {ui.plain(name)} …")
+
+        others = [other for other in uploads() if other.key != each.key]
+        found[each.key] = upload.checked(each, others, told)
+    bar.empty()
+    st.session_state["uploads"] = [found.get(each.key, each) for each in uploads()]
+
+
+def _put(changed: Upload) -> None:
+    """Puts a changed sheet back; sheets that may refer to it are checked again."""
+    st.session_state["uploads"] = [
+        changed if each.key == changed.key else replace(each, fitted=None, faults=())
+        for each in uploads()
+    ]
+
+
+def _remove(key: str) -> None:
+    st.session_state["uploads"] = [
+        replace(each, fitted=None, faults=()) for each in uploads() if each.key != key
+    ]
+
+
+def _sheet(each: Upload) -> None:
+    with st.container(key=f"sheet-{each.key}", border=True):
+        with st.container(key=f"head-{each.key}", horizontal=True, vertical_alignment="center"):
+            st.html(f'<h3 class="finding">{escape(_verdict(each))}</h3>')
+            st.button(
+                "Remove",
+                key=f"remove-{each.key}",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=_remove,
+                args=(each.key,),
+            )
+        _told(each)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            _choose_table(each)
+            if each.sheet.encoding:
+                _choose_encoding(each)
+        if each.table is None:
+            ui.word(
+                "This sheet looks like none of our tables.",
+                "Choose the table that it is meant for, or compare its header with the template.",
+            )
+        elif each.faults:
+            _faults(each)
+        else:
+            _ready(each)
+
+
+def _verdict(each: Upload) -> str:
+    rows = words.count(len(each.cells), "row")
+    if each.table is None:
+        return f"{each.sheet.file}: {rows}, table not recognised"
+    if each.faults:
+        places = sum(max(len(fault.lines), 1) for fault in each.faults)
+        return f"{each.sheet.file}: {words.count(places, 'fault')} in {rows}"
+    return f"{each.sheet.file}: {rows}, no faults"
+
+
+def _told(each: Upload) -> None:
+    sentences = list(each.sheet.told)
+    if each.fitted is not None:
+        # What a header seems to mean is a fault below, neither unknown nor absent.
+        offered = {fault.column for fault in each.faults if fault.kind == "header"}
+        offered |= {fix for fault in each.faults if fault.kind == "header" for fix in fault.fixes}
+        unknown = [name for name in each.fitted.unknown if name not in offered]
+        absent = [
+            name for name in each.fitted.absent if name not in {*offered, *each.fitted.filled}
+        ]
+        if unknown:
+            sentences.append(
+                "Kept aside, because the table has no such column: "
+                f"{words.listing(unknown, most=8)}."
+            )
+        if absent:
+            sentences.append(
+                "Left empty, because your file has no such column: "
+                f"{words.listing(absent, most=8)}."
+            )
+        if each.fitted.filled:
+            sentences.append(
+                f"Your file has no {words.listing(list(each.fitted.filled))}: its rows count as "
+                "an estimate by “your upload” where a source is missing."
+            )
+    if sentences:
+        st.caption(ui.plain(" ".join(sentences)))
+
+
+def _choose_table(each: Upload) -> None:
+    key = f"table-{each.key}"
+
+    def choose() -> None:
+        name = st.session_state[key]
+        _put(upload.taken_for(each, TABLES[name] if name else None))
+
+    st.session_state.setdefault(key, each.table.name if each.table else None)
+    st.selectbox(
+        "Read as",
+        list(TABLES),
+        index=None,
+        format_func=lambda name: TABLES[name].title,
+        placeholder="Choose a table",
+        key=key,
+        on_change=choose,
+        width=280,
+    )
+
+
+def _choose_encoding(each: Upload) -> None:
+    key = f"encoding-{each.key}"
+
+    def choose() -> None:
+        others = [other for other in uploads() if other.name != each.name]
+        try:
+            came = upload.arrived(each.name, each.content, st.session_state[key])
+        except intake.Refused as refusal:
+            st.session_state["refused"] = [str(refusal)]
+            return
+        st.session_state["refused"] = []
+        st.session_state["uploads"] = [*others, *came]
+
+    st.selectbox(
+        "Text encoding",
+        list(_ENCODINGS),
+        format_func=_ENCODINGS.__getitem__,
+        key=key,
+        on_change=choose,
+        width=240,
+        help="If letters look wrong, choose how the file was saved.",
+    )
+
+
+def _faults(each: Upload) -> None:
+    listed = pd.DataFrame(
+        {
+            "accept": [fault.is_safe for fault in each.faults],
+            "lines": [_lines(fault.lines) for fault in each.faults],
+            "column": [fault.column for fault in each.faults],
+            "cell": [fault.cell[:200] for fault in each.faults],
+            "what": [_what(fault) for fault in each.faults],
+            "becomes": [fault.fixes[0] if fault.fixes else None for fault in each.faults],
+        }
+    )
+    shown = listed.head(_MOST)
+    edited = st.data_editor(
+        shown,
+        hide_index=True,
+        num_rows="fixed",
+        disabled=["lines", "column", "cell", "what"],
+        column_config={
+            "accept": st.column_config.CheckboxColumn("Accept", width=72),
+            "lines": st.column_config.TextColumn("Line", width=88),
+            "column": st.column_config.TextColumn("Column", width=140),
+            "cell": st.column_config.TextColumn("Your cell", width=140),
+            "what": st.column_config.TextColumn("What is wrong", width=430),
+            "becomes": st.column_config.TextColumn(
+                "Becomes",
+                width=150,
+                help="What the cell is changed to if you accept. You may type your own.",
+            ),
+        },
+        row_height=_FAULT_ROW,
+        placeholder="",
+        height=min(480, 38 + _FAULT_ROW * len(shown)),
+        key=f"faults-{each.key}-{len(each.faults)}",
+    )
+    if len(listed) > _MOST:
+        st.caption(
+            f"The first {_MOST} of {len(listed):,} are listed. Mend these, and the next ones "
+            "follow; the download of faults holds all of them."
+        )
+    accepted = [
+        (fault, str(row["becomes"] or ""))
+        for fault, row in zip(each.faults, edited.to_dict("records"), strict=False)
+        if row["accept"] and pd.notna(row["becomes"])
+    ]
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            f"Apply {words.count(len(accepted), 'fix', 'fixes')}",
+            key=f"apply-{each.key}",
+            type="primary",
+            disabled=not accepted,
+            on_click=lambda: _put(upload.mended(each, accepted)),
+        )
+        st.download_button(
+            "Corrected file (CSV)",
+            lambda: upload.corrected(upload.mended(each, accepted)),
+            f"{each.sheet.stem}-corrected.csv",
+            "text/csv",
+            key=f"corrected-{each.key}",
+            icon=":material/download:",
+            on_click="ignore",
+            help="Your file with the accepted fixes, and nothing else changed.",
+        )
+        st.download_button(
+            "List of faults (CSV)",
+            lambda: store.csv_text(listed.drop(columns="accept")),
+            f"{each.sheet.stem}-faults.csv",
+            "text/csv",
+            key=f"listed-{each.key}",
+            icon=":material/list_alt:",
+            on_click="ignore",
+        )
+
+
+def _what(fault: Fault) -> str:
+    more = fault.fixes[1:4]
+    return f"{fault.message} Or is it {words.listing(list(more))}?" if more else fault.message
+
+
+def _lines(lines: tuple[int, ...]) -> str:
+    if not lines:
+        return "file"
+    told = ", ".join(f"{line:,}" for line in lines[:4])
+    return f"{told} and {len(lines) - 4:,} more" if len(lines) > 4 else told
+
+
+def _ready(each: Upload) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        key = f"how-{each.key}"
+        st.session_state.setdefault(key, MERGE)
+        st.segmented_control(
+            "What to do with these rows",
+            [MERGE, REPLACE],
+            key=key,
+            required=True,
+            help="Added rows take the place of published rows with the same key; published rows "
+            "that your file does not name stay. Replacing takes out what your file does not name.",
+        )
+        st.download_button(
+            "Your file as read (CSV)",
+            lambda: upload.corrected(each),
+            f"{each.sheet.stem}-corrected.csv",
+            "text/csv",
+            key=f"corrected-{each.key}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
