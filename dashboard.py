@@ -28,7 +28,7 @@ PAGES = {
 
 ui.frame("AI infrastructure race")
 page = st.navigation(PAGES)
-ui.lens_controls()
 account.account()
+ui.lens_controls()
 everywhere.banner()
 page.run()

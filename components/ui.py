@@ -4,6 +4,7 @@
 caption, the same menu (rows and sources, CSV, link) and the same cache, wherever it stands.
 """
 
+import logging
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
@@ -65,6 +66,7 @@ PLOTLY = {
 
 def frame(title: str) -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
+    _log_to_standard_error()
     st.set_page_config(
         page_title=title,
         page_icon="static/icon.svg",
@@ -73,6 +75,16 @@ def frame(title: str) -> None:
     )
     st.html(f"<style>{css(_theme())}</style>{FOLD}", unsafe_allow_javascript=True)
     st.logo(f"static/logo-{_theme().name}.svg", size="large", icon_image="static/icon.svg")
+
+
+@lru_cache(maxsize=1)
+def _log_to_standard_error() -> None:
+    """Who published, and what failed: with the time, where the server's own lines go."""
+    log = logging.getLogger("dashboard")
+    told = logging.StreamHandler()
+    told.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    log.addHandler(told)
+    log.setLevel(logging.INFO)
 
 
 def lens_controls() -> None:

@@ -148,6 +148,7 @@ def test_an_editor_publishes_and_everybody_sees_it(site, arrive):
     published = head(site)
     assert published.number == before + 1
     assert published.author == EDITOR
+    assert f"Published: who='{EDITOR}' base={before} tables='capex'" in site.log.read_text()
 
 
 def test_an_editor_restores_what_was_before(site, arrive):

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from components import editors
+from components import editors, ui
 
 # Headers that a proxy adds.
 _RELAYED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
@@ -15,6 +15,8 @@ def account() -> None:
     if not _can_sign_in():
         return
     with st.sidebar:
+        if ui.draft() is not None:
+            st.caption("Save your draft first: signing in or out opens the dashboard anew.")
         if st.user.is_logged_in:
             # As Markdown, the address would become a link that writes a letter to oneself.
             who = escape(str(st.user.get("email") or "unknown"))
