@@ -102,11 +102,21 @@ def _differs(column: Column, left: pd.Series, right: pd.Series) -> np.ndarray:
     return differs
 
 
-def merged(table: Table, published: pd.DataFrame, uploaded: pd.DataFrame) -> pd.DataFrame:
-    """The published table with the uploaded rows in it: by key in place, new ones at the end."""
+def merged(
+    table: Table,
+    published: pd.DataFrame,
+    uploaded: pd.DataFrame,
+    *,
+    silent: Collection[str] = (),
+) -> pd.DataFrame:
+    """The published table with the uploaded rows in it: by key in place, new ones at the end.
+
+    `silent` names columns of which the upload says nothing: published rows keep their cells there.
+    """
     old, new = keyed(table, published), keyed(table, uploaded)
     shared = new.index[new.index.isin(old.index)]
-    old.loc[shared] = new.loc[shared]
+    told = [name for name in new.columns if name not in silent]
+    old.loc[shared, told] = new.loc[shared, told]
     return pd.concat([old, new[~new.index.isin(old.index)]]).pipe(_by_line)
 
 

@@ -915,11 +915,15 @@ def _uneven(rows: list[list[str]], lines: list[int], width: int, separator: str)
         yield Fault("row", message, tuple(where))
 
 
+# What `store.csv_text` writes in place of text that a spreadsheet would run.
+_GUARDED = r"'+[\s\u200b\ufeff]*[=+\-@＝＋－＠]"
+
+
 def _free_of_apostrophes(cells: pd.DataFrame) -> int:
     """Takes off, in place, the apostrophe before what a spreadsheet would run; how many it were."""
     freed = 0
     for column in cells:
-        guarded = cells[column].str.startswith(("'=", "'+", "'-", "'@"))
+        guarded = cells[column].str.match(_GUARDED)
         if count := int(guarded.sum()):
             freed += count
             cells[column] = cells[column].where(~guarded, cells[column].str.slice(1))

@@ -194,7 +194,7 @@ def card_heading(title: str) -> None:
         f'<i id="{place}"></i><script>document.getElementById("{place}").scrollIntoView()</script>',
         unsafe_allow_javascript=True,
     )
-    st.header(title, anchor=words.slug(title).replace("_", "-"))
+    st.header(plain(title), anchor=words.slug(title).replace("_", "-"))
 
 
 def controls(name: str) -> Any:
@@ -249,8 +249,9 @@ def assume(name: str) -> float | None:
         return None
     row = table[table["name"] == name].iloc[0]
     is_share = row["unit"] == "share"
+    unit = "" if is_share or row["unit"] == "ratio" else f" ({row['unit']})"
     return st.slider(
-        row["title"] if is_share or row["unit"] == "ratio" else f"{row['title']} ({row['unit']})",
+        plain(row["title"] + unit),
         min_value=float(row["low"]),
         max_value=float(row["high"]),
         value=float(row["value"]),
@@ -258,7 +259,7 @@ def assume(name: str) -> float | None:
         format="percent" if is_share else "localized",
         key=name,
         bind="query-params",
-        help=f"{row['about']} {row['note']} Source: {words.sentence(row['publisher'])}",
+        help=plain(f"{row['about']} {row['note']} Source: {words.sentence(row['publisher'])}"),
     )
 
 

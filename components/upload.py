@@ -137,13 +137,18 @@ def corrected(upload: Upload) -> bytes:
 
 
 def as_table(upload: Upload, *, merge: bool) -> pd.DataFrame:
-    """A ready sheet as a whole table: in place of the published rows, or merged in by key."""
+    """A ready sheet as a whole table: in place of the published rows, or merged in by key.
+
+    Where the sheet lacks a column, published rows keep their cells. Their sources do not stay: they
+    speak of the published figures, not of the uploaded ones.
+    """
     if upload.fitted is None or upload.table is None:
         raise ValueError("The sheet was not checked.")
     if not merge:
         return upload.fitted.cells
     published = draft.published_cells(upload.table.name)
-    return compare.merged(upload.table, published, upload.fitted.cells)
+    silent = set(upload.fitted.absent) - set(SOURCE)
+    return compare.merged(upload.table, published, upload.fitted.cells, silent=silent)
 
 
 def tables(uploads: Sequence[Upload], merge: Mapping[str, bool]) -> dict[str, pd.DataFrame]:

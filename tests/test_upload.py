@@ -305,7 +305,9 @@ TEXT = st.text(
     ),
     max_size=12,
 )
-CELL = TEXT | st.builds(str.__add__, st.sampled_from(HOT + COLD), TEXT)
+CELL = TEXT | st.builds(
+    str.__add__, st.sampled_from((*HOT, *COLD, "  =", "\t-", "'=", "''@", "＝")), TEXT
+)
 
 
 @settings(max_examples=30, deadline=None, database=None)
@@ -335,3 +337,15 @@ def test_the_workbook_of_a_reader_runs_nothing_on_its_way_in():
     each = one("companies.xlsx", written.getvalue())
     assert each.is_ready, told(each)
     assert upload.corrected(each).decode().splitlines()[1] == "Zeta Clouds,Zeta,neocloud,'=1+1"
+
+
+def test_a_file_that_lacks_columns_leaves_the_published_cells_of_its_rows_as_they_are():
+    body = b"company,calendar_quarter,basis,fiscal_quarter,period_end,capex_usd_bn\n"
+    body += b"Amazon,2025Q4,cash,FY2025 Q4,2025-12-31,44.6\n"
+    (ours,) = upload.arrived("capex.csv", body)
+    made = upload.as_table(upload.checked(ours, []), merge=True)
+    where = (made["company"] == "Amazon") & (made["calendar_quarter"] == "2025Q4")
+    (row,) = made[where & (made["basis"] == "cash")].to_dict("records")
+    assert row["capex_usd_bn"] == "44.6"
+    assert row["revenue_usd_bn"] == "213.386"
+    assert (row["publisher"], row["confidence"]) == ("your upload", "estimate")

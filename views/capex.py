@@ -48,6 +48,7 @@ with ui.controls("capex"):
         "Or choose companies (none chosen: as counted above)",
         ui.options("capex", "company", by="capex_usd_bn"),
         selection_mode="multi",
+        format_func=ui.plain,
         key="company",
         bind="query-params",
     )

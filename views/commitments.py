@@ -84,10 +84,15 @@ ui.section(
     "Each deal by itself, within one kind at a time: deals of different buyers are never added up.",
 )
 with ui.controls("others"):
+    buyers_named = ui.options("commitments", "buyer", whole=True)
     names = st.multiselect(
         "Buyers (none chosen: all)",
-        ui.options("commitments", "buyer", whole=True),
-        default=["Anthropic", "Meta", "Microsoft", "SpaceX/xAI"],
+        buyers_named,
+        default=[
+            name
+            for name in ["Anthropic", "Meta", "Microsoft", "SpaceX/xAI"]
+            if name in buyers_named
+        ],
         key="buyers",
         bind="query-params",
         width=460,

@@ -120,7 +120,7 @@ ui.section("Corrections", "What was changed after it was first gathered, and why
 with ui.controls("corrections"):
     corrected_in = st.selectbox(
         "Corrected in",
-        ui.options("corrections", "table"),
+        [name for name in ui.options("corrections", "table") if name in data.TITLES],
         index=None,
         format_func=data.TITLES.__getitem__,
         placeholder="every table",

@@ -57,6 +57,7 @@ with ui.controls("deals"):
         "Raised for (none chosen: all)",
         ui.options("financing", "sponsor")[:10],
         selection_mode="multi",
+        format_func=ui.plain,
         key="sponsor",
         bind="query-params",
     )

@@ -201,8 +201,8 @@ def _told(each: Upload) -> None:
             )
         if absent:
             sentences.append(
-                "Left empty, because your file has no such column: "
-                f"{words.listing(absent, most=8)}."
+                f"Your file has no column {words.listing(absent, most=8)}: rows added to published "
+                "ones keep what stands there, new rows leave it empty."
             )
         if each.fitted.filled:
             sentences.append(
