@@ -11,8 +11,9 @@ import pandas as pd
 
 from components import check, compare, draft, intake, store
 from components.check import Fitted
+from components.draft import Draft
 from components.faults import Fault
-from components.tables import SOURCE, TABLES, Table
+from components.tables import SOURCE, Table
 
 # Less than this share of a table's own columns in a header is no sign of the table.
 _TOO_LITTLE = 0.3
@@ -24,6 +25,7 @@ class Upload:
 
     `table` is the table that it is taken for (None: not known). `fitted` and `faults` say how it
     fits, once `checked`. `content` is the whole file, so that it can be read in another encoding.
+    `base` is the revision that a saved draft was made from; None for any other file.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Upload:
     sheet: intake.Sheet
     cells: pd.DataFrame
     table: Table | None
+    base: int | None = None
     fitted: Fitted | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -43,8 +46,9 @@ class Upload:
 
 def arrived(name: str, content: bytes, encoding: str = "") -> list[Upload]:
     """The sheets in a file, each with the table that its columns suggest. Raises intake.Refused."""
+    base = draft.base_of(content)
     return [
-        Upload(uuid4().hex, name, content, sheet, sheet.cells, _suggested(sheet))
+        Upload(uuid4().hex, name, content, sheet, sheet.cells, _suggested(sheet), base)
         for sheet in intake.sheets(name, content, encoding=encoding)
     ]
 
@@ -62,11 +66,13 @@ def taken_for(upload: Upload, table: Table | None) -> Upload:
 def checked(
     upload: Upload,
     beside: Sequence[Upload],
+    held: Draft | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Upload:
     """The sheet with everything that is wrong with it.
 
-    Names of other tables may be published, or stand in a sheet of `beside`, uploaded together.
+    Names of other tables may be published, stand in the draft that the reader holds, or in a sheet
+    of `beside`, uploaded together.
     """
     table = upload.table
     if table is None:
@@ -91,7 +97,7 @@ def checked(
             )
             if fault.column not in missing
         ),
-        *check.reference_faults(table, read.cells, _known(table, read.cells, beside)),
+        *check.reference_faults(table, read.cells, _known(table, read.cells, beside, held)),
     ]
     return replace(upload, fitted=fitted, faults=tuple(found))
 
@@ -108,15 +114,15 @@ def _still_there(upload: Upload, told: set[str]) -> list[Fault]:
 
 
 def _known(
-    table: Table, cells: pd.DataFrame, beside: Sequence[Upload]
+    table: Table, cells: pd.DataFrame, beside: Sequence[Upload], held: Draft | None
 ) -> dict[tuple[str, str], set[str]]:
-    """The names that a reference may use: published ones, and those uploaded together."""
+    """The names that a reference may use, by table and column."""
     known: dict[tuple[str, str], set[str]] = {}
     for column in table.columns:
         if column.reference is None:
             continue
         place = (column.reference.table, column.reference.column)
-        names = set(draft.published_cells(place[0])[place[1]])
+        names = set(_cells(place[0], held)[place[1]])
         for other in beside:
             if other.table and other.table.name == place[0] and place[1] in other.cells:
                 names |= set(other.cells[place[1]])
@@ -136,33 +142,45 @@ def corrected(upload: Upload) -> bytes:
     return store.csv_text(upload.cells).encode("utf-8")
 
 
-def as_table(upload: Upload, *, merge: bool) -> pd.DataFrame:
-    """A ready sheet as a whole table: in place of the published rows, or merged in by key.
+def _cells(name: str, held: Draft | None) -> pd.DataFrame:
+    """A table as the reader sees it: of the draft that they hold, or as published."""
+    return held.cells[name] if held and name in held.cells else draft.published_cells(name)
 
-    Where the sheet lacks a column, published rows keep their cells. Their sources do not stay: they
-    speak of the published figures, not of the uploaded ones.
+
+def as_table(upload: Upload, *, merge: bool, held: Draft | None = None) -> pd.DataFrame:
+    """A ready sheet as a whole table: in place of the rows the reader sees, or merged in by key.
+
+    Where the sheet lacks a column, rows that are there keep their cells. Their sources do not stay:
+    they speak of the earlier figures, not of the uploaded ones.
     """
     if upload.fitted is None or upload.table is None:
         raise ValueError("The sheet was not checked.")
     if not merge:
         return upload.fitted.cells
-    published = draft.published_cells(upload.table.name)
-    silent = set(upload.fitted.absent) - set(SOURCE)
-    return compare.merged(upload.table, published, upload.fitted.cells, silent=silent)
+    return _merged(upload.table, _cells(upload.table.name, held), upload.fitted)
 
 
-def tables(uploads: Sequence[Upload], merge: Mapping[str, bool]) -> dict[str, pd.DataFrame]:
-    """The tables that ready sheets make; `merge` tells by the key of a sheet how it is taken.
+def _merged(table: Table, onto: pd.DataFrame, fitted: Fitted) -> pd.DataFrame:
+    silent = set(fitted.absent) - set(SOURCE)
+    return compare.merged(table, onto, fitted.cells, silent=silent)
 
-    Two sheets of one table are taken in their order, the second merged into the first.
+
+def drafted(uploads: Sequence[Upload], merge: Mapping[str, bool], held: Draft | None) -> Draft:
+    """The draft that ready sheets make; `merge` tells by the key of a sheet how it is taken.
+
+    Two sheets of one table are taken in their order, the second merged into the first. What the
+    reader's draft holds already stays in it.
     """
-    made: dict[str, pd.DataFrame] = {}
+    made = dict(held.cells) if held else {}
+    taken: set[str] = set()
     for upload in uploads:
         if not upload.is_ready or upload.table is None or upload.fitted is None:
             continue
         name = upload.table.name
-        if name in made:
-            made[name] = compare.merged(TABLES[name], made[name], upload.fitted.cells)
+        if name in taken:
+            made[name] = _merged(upload.table, made[name], upload.fitted)
         else:
-            made[name] = as_table(upload, merge=merge.get(upload.key, True))
-    return made
+            made[name] = as_table(upload, merge=merge.get(upload.key, True), held=held)
+        taken.add(name)
+    bases = [upload.base for upload in uploads if upload.base is not None]
+    return draft.draft(made, min([*bases, *([held.base] if held else [])], default=None))

@@ -210,7 +210,7 @@ def test_a_saved_draft_opens_again_with_the_same_tables_and_base(own_history):
     assert draft.base_of(content) == 1
     came = upload.arrived("draft.zip", content)
     came = [upload.checked(each, [other for other in came if other is not each]) for each in came]
-    opened = upload.tables(came, dict.fromkeys((each.key for each in came), False))
+    opened = upload.drafted(came, dict.fromkeys((each.key for each in came), False), None).cells
     assert set(opened) == set(kept)
     for name, cells in kept.items():
         assert not compare.difference(TABLES[name], cells, opened[name])

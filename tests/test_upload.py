@@ -85,7 +85,7 @@ def test_a_sheet_that_is_no_table_of_ours_is_left_for_the_reader_to_name():
     each = one("mine.csv", lines("colour,shape", "red,round"))
     assert each.table is None
     assert not each.is_ready
-    assert upload.tables([each], {}) == {}
+    assert upload.drafted([each], {}, None).cells == {}
     named = upload.taken_for(each, TABLES["capex"])
     assert ("header", "company") in {kind[:2] for kind in told(upload.checked(named, []))}
 
@@ -186,7 +186,8 @@ def test_a_reference_may_point_into_a_file_that_comes_with_it(packing):
 def test_two_files_of_one_table_are_taken_in_their_order():
     first = one("a.csv", lines(HEADER, META))
     second = one("b.csv", lines(HEADER, META.replace("19.84", "20"), META.replace("Meta", "Apple")))
-    made = upload.tables([first, second], {first.key: False, second.key: False})["capex"]
+    how = {first.key: False, second.key: False}
+    made = upload.drafted([first, second], how, None).cells["capex"]
     assert made[["company", "capex_usd_bn"]].values.tolist() == [["Meta", "20"], ["Apple", "19.84"]]
 
 
@@ -217,7 +218,7 @@ def test_the_zip_of_the_data_page_is_recognised_whole_and_shows_no_difference():
     came = checked("the-data.zip", content)
     assert sorted(each.table.name for each in came if each.table) == sorted(TABLES)
     assert {each.sheet.file: told(each) for each in came if not each.is_ready} == {}
-    made = upload.tables(came, dict.fromkeys((each.key for each in came), False))
+    made = upload.drafted(came, dict.fromkeys((each.key for each in came), False), None).cells
     for name, cells in made.items():
         assert not compare.difference(TABLES[name], draft.published_cells(name), cells), name
 
@@ -349,3 +350,18 @@ def test_a_file_that_lacks_columns_leaves_the_published_cells_of_its_rows_as_the
     assert row["capex_usd_bn"] == "44.6"
     assert row["revenue_usd_bn"] == "213.386"
     assert (row["publisher"], row["confidence"]) == ("your upload", "estimate")
+
+
+def test_a_further_file_is_added_to_the_draft_that_the_reader_holds():
+    companies = b"company,short_name,role,country,source_url,publisher,confidence\n"
+    companies += b"Zeta Clouds,Zeta,neocloud,US,https://example.org/zeta,Zeta Clouds,official\n"
+    first = one("capex.csv", lines(HEADER, META))
+    second = one("companies.csv", companies)
+    held = upload.drafted([first, second], {}, None)
+    (third,) = upload.arrived("more.csv", lines(HEADER, META.replace("Meta", "Zeta Clouds")))
+    third = upload.checked(third, [], held)
+    assert third.is_ready, third.faults
+    both = upload.drafted([third], {}, held)
+    new = both.differences()["capex"].new
+    assert set(new["company"]) == {"Meta", "Zeta Clouds"}
+    assert both.base == held.base

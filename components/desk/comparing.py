@@ -48,26 +48,17 @@ def _proposed(ready: list[Upload]) -> Draft:
     merge = {
         each.key: st.session_state.get(f"how-{each.key}") != uploading.REPLACE for each in ready
     }
-    stamp = (
-        tuple((each.key, id(each.fitted), merge[each.key]) for each in ready),
-        draft.current_revision(),
-    )
-    held = st.session_state.get("proposed")
-    if held is None or held[0] != stamp:
-        tables = upload.tables(ready, merge)
-        before = ui.draft()
-        if before is not None:
-            # Tables of the draft that these sheets do not name stay in it.
-            tables = {**before.cells, **tables}
-        base = st.session_state.get("draft_base")
-        held = (stamp, draft.draft(tables, base))
-        st.session_state["proposed"] = held
-    return held[1]
+    before = ui.draft()
+    # Held themselves, not their identities, which another object could take over.
+    stamp = ([each.fitted for each in ready], merge, before, draft.current_revision())
+    if "proposed" not in st.session_state or st.session_state["proposed"][0] != stamp:
+        st.session_state["proposed"] = (stamp, upload.drafted(ready, merge, before))
+    return st.session_state["proposed"][1]
 
 
 def _look(proposed: Draft) -> None:
     ui.look_at(proposed)
-    for name in ("uploads", "proposed", "draft_base", "refused"):
+    for name in ("uploads", "proposed", "refused"):
         st.session_state.pop(name, None)
 
 

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import dictionary, draft, intake, store, ui, upload, words
+from components import dictionary, intake, store, ui, upload, words
 from components.faults import Fault
 from components.tables import TABLES
 from components.upload import Upload
@@ -95,9 +95,6 @@ def _read_arrived() -> None:
         return
     refused = []
     for name, content in arriving:
-        base = draft.base_of(content)
-        if base is not None:
-            st.session_state["draft_base"] = base
         try:
             with st.spinner(f"Reading {ui.plain(name)} …"):
                 came = upload.arrived(name, content)
@@ -107,10 +104,6 @@ def _read_arrived() -> None:
         same = {(each.name, each.sheet.file) for each in came}
         kept = [each for each in uploads() if (each.name, each.sheet.file) not in same]
         st.session_state["uploads"] = [*kept, *came]
-        if base is not None:
-            # A saved draft holds whole tables.
-            for each in came:
-                st.session_state[f"how-{each.key}"] = REPLACE
     st.session_state["refused"] = refused
 
 
@@ -127,7 +120,7 @@ def _check_all() -> None:
             bar.progress(done, f"Checking {ui.plain(name)} …")
 
         others = [other for other in uploads() if other.key != each.key]
-        found[each.key] = upload.checked(each, others, told)
+        found[each.key] = upload.checked(each, others, ui.draft(), told)
     bar.empty()
     st.session_state["uploads"] = [found.get(each.key, each) for each in uploads()]
 
@@ -345,7 +338,8 @@ def _lines(lines: tuple[int, ...]) -> str:
 def _ready(each: Upload) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = f"how-{each.key}"
-        st.session_state.setdefault(key, MERGE)
+        # A saved draft holds whole tables.
+        st.session_state.setdefault(key, MERGE if each.base is None else REPLACE)
         st.segmented_control(
             "What to do with these rows",
             [MERGE, REPLACE],
