@@ -7,13 +7,14 @@ made from it is kept where another session could find it.
 import io
 import json
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 import pandas as pd
 
-from components import compare, store
+from components import check, compare, intake, store
 from components.compare import Difference
 from components.making import Shelf
 from components.store import Edition
@@ -36,6 +37,17 @@ class Draft:
     origins: Mapping[str, pd.DataFrame]
     editions: Mapping[str, Edition]
     shelf: Shelf
+    # What was worked out from the draft, by what it is and the revision it was held against.
+    worked_out: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False)
+
+    def once(self, what: str, work: Callable[[], Any]) -> Any:
+        """The outcome of `work`, done once for each revision that is published."""
+        key = (what, current_revision())
+        if key not in self.worked_out:
+            for old in [each for each in self.worked_out if each[0] == what]:
+                del self.worked_out[old]
+            self.worked_out[key] = work()
+        return self.worked_out[key]
 
     def edition(self, name: str) -> Edition:
         """The draft's edition of a table, or the published one where the draft has none."""
@@ -43,10 +55,13 @@ class Draft:
 
     def differences(self) -> dict[str, Difference]:
         """What the draft changes, by table, against what is published now."""
-        return {
-            name: compare.difference(TABLES[name], published_cells(name), cells)
-            for name, cells in self.cells.items()
-        }
+        return self.once(
+            "differences",
+            lambda: {
+                name: compare.difference(TABLES[name], published_cells(name), cells)
+                for name, cells in self.cells.items()
+            },
+        )
 
 
 def published_cells(name: str, number: int | None = None) -> pd.DataFrame:
@@ -125,13 +140,17 @@ def base_of(content: bytes) -> int | None:
                 return None
             with archive.open(info) as note:
                 base = json.loads(note.read(100_000))["base"]
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, RuntimeError, NotImplementedError):
+    except (*intake.DAMAGED, KeyError, ValueError, TypeError):
         return None
     return base if isinstance(base, int) and 0 <= base <= current_revision() else None
 
 
 def rebased(drafted: Draft) -> tuple[Draft, dict[str, compare.Rebased]]:
     """The draft brought onto what is published now, and the rows that both changed, by table."""
+    return drafted.once("rebased", lambda: _rebased(drafted))
+
+
+def _rebased(drafted: Draft) -> tuple[Draft, dict[str, compare.Rebased]]:
     number = current_revision()
     found = {
         name: compare.rebased(TABLES[name], drafted.origins[name], cells, published_cells(name))
@@ -140,6 +159,46 @@ def rebased(drafted: Draft) -> tuple[Draft, dict[str, compare.Rebased]]:
     return draft({name: each.cells for name, each in found.items()}, number), {
         name: each for name, each in found.items() if len(each.conflicts)
     }
+
+
+def faults(drafted: Draft) -> list[str]:
+    """What would be wrong with the record as a whole if the draft were published, in sentences.
+
+    Each upload was checked by itself; together with rows that are there, a value may stand twice
+    that must be unique, and a name may be gone that other tables refer to.
+    """
+    return drafted.once("faults", lambda: list(_faults(drafted)))
+
+
+def _faults(drafted: Draft) -> Iterator[str]:
+    def cells(name: str) -> pd.DataFrame:
+        return drafted.cells[name] if name in drafted.cells else published_cells(name)
+
+    for table in TABLES.values():
+        places = {
+            (column.reference.table, column.reference.column)
+            for column in table.columns
+            if column.reference
+        }
+        is_drafted = table.name in drafted.cells
+        if not is_drafted and not any(name in drafted.cells for name, _ in places):
+            continue
+        rows = cells(table.name)
+        known = {(name, column): set(cells(name)[column]) - {""} for name, column in places}
+        found = check.faults(table, rows, without_source=True) if is_drafted else []
+        for fault in [*found, *check.reference_faults(table, rows, known)]:
+            where = f"line {fault.lines[0]:,}, " if fault.lines else ""
+            yield f"{table.title}: {where}{fault.column}: {fault.message}"
+
+
+def faults_of_revision(number: int) -> list[str]:
+    """What would be wrong if this revision were brought back under the definitions of today."""
+    tables = store.history().revision(number).tables
+    cells = {name: published_cells(name, number) for name in tables if name in TABLES}
+    gone = [name for name, rows in cells.items() if rows.empty and store.content(name, number)]
+    if gone:
+        return [f"{TABLES[name].title}: its columns are no longer those of today." for name in gone]
+    return faults(draft(cells))
 
 
 def unsourced(drafted: Draft) -> dict[str, int]:

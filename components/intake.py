@@ -138,8 +138,15 @@ def _stem(file: str) -> str:
 
 _ENTRIES = 2_000
 _READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-_COMPANIONS = {"datapackage.json", "readme.md", "license", "thumbs.db", "desktop.ini"}
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_COMPANIONS = {
+    "datapackage.json",
+    "draft.json",
+    "readme.md",
+    "license",
+    "thumbs.db",
+    "desktop.ini",
+}
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 def _opened(file: str, content: bytes, limits: Limits) -> zipfile.ZipFile:
@@ -149,7 +156,7 @@ def _opened(file: str, content: bytes, limits: Limits) -> zipfile.ZipFile:
         raise Refused(f"{file} holds too many files. Put only the tables into it.")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (*_DAMAGED, ValueError):
+    except (*DAMAGED, ValueError):
         raise Refused(f"{file} is damaged and cannot be opened. Make it anew.") from None
     entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
@@ -177,7 +184,7 @@ def _unpacked(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit
     try:
         with archive.open(entry) as packed:
             return packed.read(limit + 1)
-    except (*_DAMAGED, ValueError):
+    except (*DAMAGED, ValueError):
         raise Refused(f"{file} is damaged and cannot be unpacked. Make the ZIP anew.") from None
 
 
@@ -341,7 +348,7 @@ def _tags(file: str, archive: zipfile.ZipFile) -> set[str]:
                     parser.Parse(piece)
         except expat.ExpatError:
             continue
-        except _DAMAGED:
+        except DAMAGED:
             raise Refused(f"{file} is damaged and cannot be opened. Make it anew.") from None
     return {tag.rpartition(":")[2] for tag in seen}
 

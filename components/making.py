@@ -16,7 +16,7 @@ import pandas as pd
 import pydeck as pdk
 
 from components import lens as lenses
-from components import store, theme, words
+from components import revisions, store, theme, words
 from components.exhibit import Exhibit, NothingToShow
 from components.lens import Lens
 from components.store import Edition
@@ -138,7 +138,11 @@ class Shelf:
 
     def made(self, key: Key) -> Exhibit | Empty:
         """The exhibit of this key, or what to say in its place."""
-        return self._kept_of_record(key) if key.is_of_record else self._kept(key)
+        try:
+            return self._kept_of_record(key) if key.is_of_record else self._kept(key)
+        except revisions.Refused as refused:
+            # Told, but not kept: the database may be back at the next look.
+            return Empty("The published data cannot be read now.", (str(refused),))
 
     def made_anew(self, key: Key) -> Exhibit | Empty:
         """The same, without looking whether it was made before."""
@@ -164,6 +168,8 @@ class Shelf:
                 "definition.",
                 tuple(str(problem) for problem in bad.problems[:5]),
             )
+        except revisions.Refused:
+            raise
         except Exception as error:
             return _unforeseen(key, error)
 
@@ -213,6 +219,8 @@ def faults(edition: Lookup) -> dict[str, tuple[str, ...]]:
     for name in TABLES:
         try:
             whole(edition(name))
+        except revisions.Refused as refused:
+            found[name] = (str(refused),)
         except store.BadTable as bad:
             found[name] = tuple(str(problem) for problem in bad.problems)
     return found

@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
 
-from components import making, markup, outline, store, theme, words
+from components import making, markup, outline, revisions, store, theme, words
 from components.draft import Draft
 from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
@@ -214,7 +214,7 @@ def options(table: str, column: str, *, by: str = "", whole: bool = False) -> li
     try:
         editions = making.read_for(table, chosen, _edition)
         found = _shelf().values(editions, chosen, whole, column, by)
-    except store.BadTable:
+    except (store.BadTable, revisions.Refused):
         return []
     # A year is held as a float, and chosen as a whole number.
     return [int(value) if isinstance(value, float) else value for value in found]
@@ -249,12 +249,18 @@ def assume(name: str) -> float | None:
         return None
     row = table[table["name"] == name].iloc[0]
     is_share = row["unit"] == "share"
+    low, high = float(row["low"]), float(row["high"])
+    if not low < high:
+        return float(row["value"])
+    held = st.session_state.get(name)
+    if isinstance(held, float) and not low <= held <= high:
+        st.session_state[name] = min(max(held, low), high)
     unit = "" if is_share or row["unit"] == "ratio" else f" ({row['unit']})"
     return st.slider(
         plain(row["title"] + unit),
-        min_value=float(row["low"]),
-        max_value=float(row["high"]),
-        value=float(row["value"]),
+        min_value=low,
+        max_value=high,
+        value=min(max(float(row["value"]), low), high),
         step=float(row["step"]),
         format="percent" if is_share else "localized",
         key=name,
@@ -447,7 +453,7 @@ def _rows_or_empty(name: str, *, whole: bool = False) -> pd.DataFrame:
     try:
         chosen = Lens() if whole else lens()
         return _shelf().rows(making.read_for(name, chosen, _edition), chosen, whole)
-    except store.BadTable:
+    except (store.BadTable, revisions.Refused):
         return pd.DataFrame()
 
 
@@ -465,7 +471,8 @@ def _made(
 def _held_against_published(key: making.Key, made: Exhibit) -> tuple[Exhibit, str]:
     """A draft's exhibit with the published figure as an outline behind, and a word on it."""
     editions = tuple(store.published(edition.table) for edition in key.editions)
-    published = making.SHARED.made(replace(key, editions=editions))
+    # A choice may be a name that only the draft has, so nothing of it is kept for others.
+    published = _shelf().made(replace(key, editions=editions))
     if (
         isinstance(made.body, go.Figure)
         and isinstance(published, Exhibit)

@@ -3,7 +3,7 @@
 Nothing here is written to disk or to a log: an upload lives in the session that brought it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -25,7 +25,8 @@ class Upload:
 
     `table` is the table that it is taken for (None: not known). `fitted` and `faults` say how it
     fits, once `checked`. `content` is the whole file, so that it can be read in another encoding.
-    `base` is the revision that a saved draft was made from; None for any other file.
+    `base` is the revision that a saved draft was made from; None for any other file. With `merge`
+    its rows are added to those that are there; without, they replace the table.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Upload:
     cells: pd.DataFrame
     table: Table | None
     base: int | None = None
+    merge: bool = True
     fitted: Fitted | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -46,10 +48,21 @@ class Upload:
 
 def arrived(name: str, content: bytes, encoding: str = "") -> list[Upload]:
     """The sheets in a file, each with the table that its columns suggest. Raises intake.Refused."""
+    sheets = intake.sheets(name, content, encoding=encoding)
     base = draft.base_of(content)
     return [
-        Upload(uuid4().hex, name, content, sheet, sheet.cells, _suggested(sheet), base)
-        for sheet in intake.sheets(name, content, encoding=encoding)
+        Upload(
+            key=uuid4().hex,
+            name=name,
+            content=content,
+            sheet=sheet,
+            cells=sheet.cells,
+            table=_suggested(sheet),
+            base=base,
+            # A saved draft holds whole tables.
+            merge=base is None,
+        )
+        for sheet in sheets
     ]
 
 
@@ -78,6 +91,8 @@ def checked(
     if table is None:
         return upload
     fitted = check.fitted(table, upload.cells)
+    headed = [replace(fault, lines=(upload.sheet.header,)) for fault in fitted.faults]
+    fitted = replace(fitted, faults=tuple(headed))
     # The cells of a column are checked as what its header seems to mean, so that all faults come
     # at once; they are mended only together with the header.
     meant = [(fault, fault.fixes[0]) for fault in fitted.faults if fault.fixes]
@@ -147,7 +162,7 @@ def _cells(name: str, held: Draft | None) -> pd.DataFrame:
     return held.cells[name] if held and name in held.cells else draft.published_cells(name)
 
 
-def as_table(upload: Upload, *, merge: bool, held: Draft | None = None) -> pd.DataFrame:
+def as_table(upload: Upload, held: Draft | None = None) -> pd.DataFrame:
     """A ready sheet as a whole table: in place of the rows the reader sees, or merged in by key.
 
     Where the sheet lacks a column, rows that are there keep their cells. Their sources do not stay:
@@ -155,7 +170,7 @@ def as_table(upload: Upload, *, merge: bool, held: Draft | None = None) -> pd.Da
     """
     if upload.fitted is None or upload.table is None:
         raise ValueError("The sheet was not checked.")
-    if not merge:
+    if not upload.merge:
         return upload.fitted.cells
     return _merged(upload.table, _cells(upload.table.name, held), upload.fitted)
 
@@ -165,12 +180,15 @@ def _merged(table: Table, onto: pd.DataFrame, fitted: Fitted) -> pd.DataFrame:
     return compare.merged(table, onto, fitted.cells, silent=silent)
 
 
-def drafted(uploads: Sequence[Upload], merge: Mapping[str, bool], held: Draft | None) -> Draft:
-    """The draft that ready sheets make; `merge` tells by the key of a sheet how it is taken.
+def drafted(uploads: Sequence[Upload], held: Draft | None = None) -> Draft:
+    """The draft that the ready ones among the sheets make.
 
-    Two sheets of one table are taken in their order, the second merged into the first. What the
+    Two sheets of one table are taken in their order, the second added to the first. What the
     reader's draft holds already stays in it.
     """
+    # Looked up before the tables: a base that is too old costs a question, a newer one would lose
+    # what somebody publishes in this moment.
+    now = draft.current_revision()
     made = dict(held.cells) if held else {}
     taken: set[str] = set()
     for upload in uploads:
@@ -180,7 +198,7 @@ def drafted(uploads: Sequence[Upload], merge: Mapping[str, bool], held: Draft | 
         if name in taken:
             made[name] = _merged(upload.table, made[name], upload.fitted)
         else:
-            made[name] = as_table(upload, merge=merge.get(upload.key, True), held=held)
+            made[name] = as_table(upload, held)
         taken.add(name)
     bases = [upload.base for upload in uploads if upload.base is not None]
-    return draft.draft(made, min([*bases, *([held.base] if held else [])], default=None))
+    return draft.draft(made, min([now, *bases, *([held.base] if held else [])]))

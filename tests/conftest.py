@@ -20,7 +20,7 @@ def no_history(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def dashboard(tmp_path_factory):
     """The dashboard as everybody finds it, for all browser tests of one process."""
     folder = tmp_path_factory.mktemp("history")
     with serving(DASHBOARD_DATABASE=f"sqlite:///{folder / 'revisions.sqlite3'}") as address:
@@ -34,11 +34,11 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser, server):
+def visit(browser, dashboard):
     """Opens a tab; each has cookies and a session of its own."""
     visits = []
 
-    def open_visit(at=server, **options):
+    def open_visit(at=dashboard, **options):
         visits.append(Visit(browser, at, **options))
         return visits[-1]
 

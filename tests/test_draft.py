@@ -210,7 +210,7 @@ def test_a_saved_draft_opens_again_with_the_same_tables_and_base(own_history):
     assert draft.base_of(content) == 1
     came = upload.arrived("draft.zip", content)
     came = [upload.checked(each, [other for other in came if other is not each]) for each in came]
-    opened = upload.drafted(came, dict.fromkeys((each.key for each in came), False), None).cells
+    opened = upload.drafted(came).cells
     assert set(opened) == set(kept)
     for name, cells in kept.items():
         assert not compare.difference(TABLES[name], cells, opened[name])
@@ -289,3 +289,25 @@ def test_a_table_that_cannot_be_read_is_held_against_nothing(copied_data):
         assert draft.published_cells("capex").empty
         found = draft.draft({"capex": whole}).differences()["capex"]
         assert len(found.new) == len(whole)
+
+
+def test_a_draft_that_takes_away_names_others_refer_to_does_not_fit_the_record():
+    companies = draft.published_cells("companies")
+    fewer = companies[companies["company"] != "Amazon"]
+    found = draft.faults(draft.draft({"companies": fewer}))
+    assert any("“Amazon” is not in companies.csv" in sentence for sentence in found)
+    assert any(sentence.startswith(TABLES["capex"].title) for sentence in found)
+    assert draft.faults(draft.draft({"companies": companies})) == []
+
+
+def test_a_damaged_zip_is_no_saved_draft():
+    content = bytearray(
+        draft.packed(draft.draft({"companies": draft.published_cells("companies")}))
+    )
+    content[60:70] = b"\xff" * 10
+    assert draft.base_of(bytes(content)) is None
+
+
+def test_what_a_draft_changes_is_worked_out_once_for_each_revision():
+    drafted = draft.draft({"companies": draft.published_cells("companies")})
+    assert drafted.differences() is drafted.differences()

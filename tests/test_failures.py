@@ -3,7 +3,11 @@
 import pytest
 from conftest import PAGES
 
-from components import making
+from components import making, revisions, store
+from components.charts import data
+from components.lens import Lens
+from components.store import Edition
+from components.tables import TABLES
 
 
 @pytest.fixture
@@ -57,3 +61,20 @@ def test_a_broken_cell_is_named_by_file_line_and_column(copied_data, open_page):
     assert "guidance.csv, line 4, column confidence: “rumour” does not fit." in shown(page)
     assert "Traceback" not in shown(page)
     assert any(button.key.startswith("menu-") for button in page.button)
+
+
+def test_a_database_that_comes_back_is_read_again(monkeypatch):
+    away = revisions.Unavailable("The database does not answer.")
+    edition = Edition("companies", "sha256:" + "0" * 64)
+    shelf, chart = making.Shelf(exhibits=4), data.corrections_so_far
+    key = making.key(chart, lambda name: Edition(name, edition.token), Lens(), "light", {})
+
+    def refuse(_edition):
+        raise away
+
+    monkeypatch.setattr(making, "whole", refuse)
+    told = shelf.made(key)
+    assert isinstance(told, making.Empty)
+    assert told.problems == ("The database does not answer.",)
+    monkeypatch.setattr(making, "whole", lambda each: store.read(TABLES[each.table]))
+    assert not isinstance(shelf.made(key), making.Empty)

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -47,11 +48,11 @@ def test_a_csv_arrives_fits_and_is_merged_into_the_published_table():
     each = one("mine.csv", lines(HEADER, META))
     assert each.table is TABLES["capex"]
     assert each.is_ready
-    before, after = draft.published_cells("capex"), upload.as_table(each, merge=True)
+    before, after = draft.published_cells("capex"), upload.as_table(each)
     found = compare.difference(TABLES["capex"], before, after)
     assert (len(found.new), len(found.gone), len(found.changed)) == (1, 0, 0)
     assert found.new.loc[0, "capex_usd_bn"] == "19.84"
-    alone = upload.as_table(each, merge=False)
+    alone = upload.as_table(replace(each, merge=False))
     assert list(alone["calendar_quarter"]) == ["2027Q1"]
 
 
@@ -60,7 +61,7 @@ def test_a_workbook_arrives_and_fits():
     each = one("mine.xlsx", workbook(figures=rows))
     assert each.table is TABLES["capex"]
     assert each.is_ready
-    assert upload.as_table(each, merge=False)["capex_usd_bn"].tolist() == ["19.84"]
+    assert upload.as_table(replace(each, merge=False))["capex_usd_bn"].tolist() == ["19.84"]
 
 
 def test_a_zip_brings_every_table_in_it():
@@ -85,7 +86,7 @@ def test_a_sheet_that_is_no_table_of_ours_is_left_for_the_reader_to_name():
     each = one("mine.csv", lines("colour,shape", "red,round"))
     assert each.table is None
     assert not each.is_ready
-    assert upload.drafted([each], {}, None).cells == {}
+    assert upload.drafted([each]).cells == {}
     named = upload.taken_for(each, TABLES["capex"])
     assert ("header", "company") in {kind[:2] for kind in told(upload.checked(named, []))}
 
@@ -186,8 +187,8 @@ def test_a_reference_may_point_into_a_file_that_comes_with_it(packing):
 def test_two_files_of_one_table_are_taken_in_their_order():
     first = one("a.csv", lines(HEADER, META))
     second = one("b.csv", lines(HEADER, META.replace("19.84", "20"), META.replace("Meta", "Apple")))
-    how = {first.key: False, second.key: False}
-    made = upload.drafted([first, second], how, None).cells["capex"]
+    first = replace(first, merge=False)
+    made = upload.drafted([first, second]).cells["capex"]
     assert made[["company", "capex_usd_bn"]].values.tolist() == [["Meta", "20"], ["Apple", "19.84"]]
 
 
@@ -210,7 +211,7 @@ def test_the_templates_of_a_table_pass_its_own_check(name):
         found = [upload.checked(each, others) for each in came if each.table]
         assert [each.table for each in found] == [table], file
         assert found[0].is_ready, (file, told(found[0]))
-        assert upload.as_table(found[0], merge=False).shape == (1, len(table.columns))
+        assert upload.as_table(replace(found[0], merge=False)).shape == (1, len(table.columns))
 
 
 def test_the_zip_of_the_data_page_is_recognised_whole_and_shows_no_difference():
@@ -218,7 +219,7 @@ def test_the_zip_of_the_data_page_is_recognised_whole_and_shows_no_difference():
     came = checked("the-data.zip", content)
     assert sorted(each.table.name for each in came if each.table) == sorted(TABLES)
     assert {each.sheet.file: told(each) for each in came if not each.is_ready} == {}
-    made = upload.drafted(came, dict.fromkeys((each.key for each in came), False), None).cells
+    made = upload.drafted([replace(each, merge=False) for each in came]).cells
     for name, cells in made.items():
         assert not compare.difference(TABLES[name], draft.published_cells(name), cells), name
 
@@ -344,7 +345,7 @@ def test_a_file_that_lacks_columns_leaves_the_published_cells_of_its_rows_as_the
     body = b"company,calendar_quarter,basis,fiscal_quarter,period_end,capex_usd_bn\n"
     body += b"Amazon,2025Q4,cash,FY2025 Q4,2025-12-31,44.6\n"
     (ours,) = upload.arrived("capex.csv", body)
-    made = upload.as_table(upload.checked(ours, []), merge=True)
+    made = upload.as_table(upload.checked(ours, []))
     where = (made["company"] == "Amazon") & (made["calendar_quarter"] == "2025Q4")
     (row,) = made[where & (made["basis"] == "cash")].to_dict("records")
     assert row["capex_usd_bn"] == "44.6"
@@ -357,11 +358,25 @@ def test_a_further_file_is_added_to_the_draft_that_the_reader_holds():
     companies += b"Zeta Clouds,Zeta,neocloud,US,https://example.org/zeta,Zeta Clouds,official\n"
     first = one("capex.csv", lines(HEADER, META))
     second = one("companies.csv", companies)
-    held = upload.drafted([first, second], {}, None)
+    held = upload.drafted([first, second])
     (third,) = upload.arrived("more.csv", lines(HEADER, META.replace("Meta", "Zeta Clouds")))
     third = upload.checked(third, [], held)
     assert third.is_ready, third.faults
-    both = upload.drafted([third], {}, held)
+    both = upload.drafted([third], held)
     new = both.differences()["capex"].new
     assert set(new["company"]) == {"Meta", "Zeta Clouds"}
     assert both.base == held.base
+
+
+def test_a_draft_keeps_the_oldest_revision_that_any_of_its_tables_was_made_from():
+    first = one("capex.csv", lines(HEADER, META))
+    saved = replace(first, base=0)
+    assert upload.drafted([saved, one("more.csv", lines(HEADER, META))]).base == 0
+
+
+def test_a_second_sheet_of_a_table_leaves_cells_alone_of_which_it_says_nothing():
+    first = one("a.csv", lines(HEADER, META))
+    quarter = "Amazon,2025Q4,cash,FY2025 Q4,2025-12-31,44.6"
+    made = upload.drafted([first, one("b.csv", lines(HEADER, quarter))]).cells["capex"]
+    amazon = made[(made["company"] == "Amazon") & (made["calendar_quarter"] == "2025Q4")]
+    assert "213.386" in set(amazon["revenue_usd_bn"])

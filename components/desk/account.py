@@ -1,6 +1,7 @@
 """Who sits before the page: signing in and out, and whether they may publish."""
 
 from html import escape
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -45,17 +46,28 @@ def _can_sign_in() -> bool:
         return False
 
 
+def _is_at_this_machine() -> bool:
+    """Whether the browser runs here, as far as its requests tell.
+
+    A proxy could pass on anybody, and a page of somebody else's could ask in this browser's name.
+    """
+    headers = st.context.headers
+    # Streamlit gives no address where the browser runs on the same machine.
+    if any(headers.get(name) for name in _RELAYED) or isinstance(st.context.ip_address, str):
+        return False
+    asked = [headers.get("Host"), (headers.get("Origin") or "").partition("://")[2]]
+    return all(urlsplit(f"//{name}").hostname in editors.LOOPBACK for name in asked if name)
+
+
 def editor() -> editors.Editor | None:
     """Who sits before this page, if they may publish; None for a reader."""
     email = verified = None
     if _can_sign_in() and st.user.is_logged_in:
         email, verified = st.user.get("email"), st.user.get("email_verified")
-    # Behind a proxy, anybody may sit at the other end of a local address.
-    is_relayed = any(st.context.headers.get(name) for name in _RELAYED)
     return editors.editor(
         email=str(email) if email else None,
         # Some providers send the word: "false" must not count as having said nothing.
         email_verified=None if verified is None else str(verified).lower() == "true",
-        server_address="" if is_relayed else str(st.get_option("server.address") or ""),
+        server_address=str(st.get_option("server.address") or "") if _is_at_this_machine() else "",
         settings=editors.settings(),
     )

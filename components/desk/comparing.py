@@ -1,5 +1,6 @@
 """What a draft changes, line by line, and the way to look at the dashboard with it."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -45,20 +46,19 @@ def comparison() -> None:
 
 def _proposed(ready: list[Upload]) -> Draft:
     """The draft that the ready sheets make; kept until a sheet or a choice changes."""
-    merge = {
-        each.key: st.session_state.get(f"how-{each.key}") != uploading.REPLACE for each in ready
-    }
     before = ui.draft()
     # Held themselves, not their identities, which another object could take over.
-    stamp = ([each.fitted for each in ready], merge, before, draft.current_revision())
+    stamp = (ready, before, draft.current_revision())
     if "proposed" not in st.session_state or st.session_state["proposed"][0] != stamp:
-        st.session_state["proposed"] = (stamp, upload.drafted(ready, merge, before))
+        st.session_state["proposed"] = (stamp, upload.drafted(ready, before))
     return st.session_state["proposed"][1]
 
 
 def _look(proposed: Draft) -> None:
     ui.look_at(proposed)
-    for name in ("uploads", "proposed", "refused"):
+    # Sheets that still have faults stay on the desk.
+    st.session_state["uploads"] = [each for each in uploading.uploads() if not each.is_ready]
+    for name in ("proposed", "refused"):
         st.session_state.pop(name, None)
 
 
@@ -75,10 +75,18 @@ def _differences(drafted: Draft) -> None:
             )
             + "</ul>"
         )
+    if faults := draft.faults(drafted):
+        ui.word("These rows do not fit the other tables.", *more_in_words(faults))
     for name, found in drafted.differences().items():
         table = TABLES[name]
         st.html(f'<h3 class="finding">{escape(in_words(table, found))}</h3>')
         lines_of(table, found)
+
+
+def more_in_words(sentences: Sequence[str], most: int = 5) -> list[str]:
+    """The first of many sentences, and how many more there are."""
+    more = len(sentences) - most
+    return [*sentences[:most], *([f"And {more:,} more."] if more > 0 else [])]
 
 
 def in_words(table: Table, found: compare.Difference) -> str:
@@ -108,7 +116,9 @@ def lines_of(
     tabs = st.tabs(list(shown))
     for tab, (title, rows) in zip(tabs, shown.items(), strict=True):
         with tab:
-            told = rows.head(_MOST).loc[:, lambda frame: (frame != "").any()]
+            told = rows.head(_MOST)
+            says_something = (told != "").any() | told.columns.isin({"before", "after"})
+            told = told.loc[:, says_something]
             st.dataframe(
                 told,
                 hide_index=True,

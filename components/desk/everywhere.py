@@ -1,12 +1,16 @@
 """What every page says of the desk: that it shows a draft, or that the published data changed."""
 
+import logging
 from html import escape
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from components import draft, store, ui, words
 from components.draft import Draft
 from components.tables import TABLES
+
+_log = logging.getLogger("dashboard.desk")
 
 
 def banner() -> None:
@@ -34,6 +38,21 @@ def banner() -> None:
         st.button("Discard", key="banner-discard", icon=":material/close:", on_click=_discard)
 
 
+def run(page: StreamlitPage) -> None:
+    """Runs the page. Where a draft makes it fail, the reader is told so, and no log sees a cell."""
+    try:
+        page.run()
+    except Exception as error:
+        if ui.draft() is None:
+            raise
+        _log.warning("%s: %s on a draft", page.title, type(error).__name__)
+        ui.word(
+            "This page cannot be shown with your draft.",
+            "Its rows fit their definition, but something on this page cannot be made of them. "
+            "Compare the draft with what is published, or discard it.",
+        )
+
+
 def _discard() -> None:
     ui.look_at(None)
 
@@ -49,12 +68,12 @@ def summary(drafted: Draft) -> str:
 
 
 def _news() -> None:
-    trouble = store.trouble()
-    if trouble:
+    if trouble := store.trouble():
         st.warning(
             f"The history of published data cannot be read, so you see the tables that came with "
             f"the program. {trouble}"
         )
+        return
     now = draft.current_revision()
     seen = st.session_state.setdefault("seen_revision", now)
     if now == seen:
@@ -64,7 +83,7 @@ def _news() -> None:
     if newest:
         st.toast(
             f"The published data changed: {ui.plain(newest.message)} ({ui.plain(newest.author)}). "
-            "This page shows it.",
+            f"{'Your draft does not have it yet.' if ui.draft() else 'This page shows it.'}",
             icon=":material/published_with_changes:",
             duration="long",
         )

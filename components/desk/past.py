@@ -126,11 +126,15 @@ def _between(older: int, newer: int) -> None:
 
 
 def _restore(number: int, base: int, editor: editors.Editor) -> None:
+    if faults := draft.faults_of_revision(number):
+        st.session_state["not_restored"] = "; ".join(comparing.more_in_words(faults, 3))
+        return
     try:
         made = store.history().restored(
             number, base=base, editor=editor, message=f"Restored revision {number}"
         )
     except revisions.Refused as refused:
+        store.forget_head()
         st.session_state["not_restored"] = str(refused)
         return
     store.forget_head()

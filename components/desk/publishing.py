@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import compare, draft, editors, revisions, store, ui, words
-from components.desk import account
+from components.desk import account, comparing
 from components.draft import Draft
 from components.tables import TABLES
 
@@ -17,6 +17,9 @@ def publishing() -> None:
     done = st.session_state.pop("published", "")
     if done:
         st.success(ui.plain(done), icon=":material/check_circle:")
+    if store.trouble():
+        ui.word("Publishing is not possible now.", store.trouble())
+        return
     if drafted is None:
         ui.word(
             "No draft to publish.", "Bring a file, look at the dashboard with it, then publish."
@@ -32,6 +35,9 @@ def publishing() -> None:
                 for name, count in unsourced.items()
             ),
         )
+        return
+    if faults := draft.faults(drafted):
+        ui.word("Not yet: the rows do not fit the other tables.", *comparing.more_in_words(faults))
         return
     if drafted.base != draft.current_revision():
         _settle(drafted)
@@ -49,9 +55,9 @@ def publishing() -> None:
 
 def _publish(drafted: Draft, editor: editors.Editor, message: str) -> None:
     changed = {
-        name: store.csv_bytes(cells)
-        for name, cells in drafted.cells.items()
-        if drafted.differences()[name]
+        name: store.csv_bytes(drafted.cells[name])
+        for name, found in drafted.differences().items()
+        if found
     }
     try:
         made = store.history().publish(
@@ -62,6 +68,8 @@ def _publish(drafted: Draft, editor: editors.Editor, message: str) -> None:
             message=message,
         )
     except revisions.Meanwhile:
+        # The next run sees the new revision and offers the ways on.
+        store.forget_head()
         st.rerun()
     except revisions.Refused as refused:
         ui.word("Not published.", str(refused))

@@ -12,6 +12,8 @@ from components.tables import TABLES
 from components.upload import Upload
 
 MERGE, REPLACE = "Add to the published table", "Replace the published table"
+# What one reader may have on the page at a time.
+DESK_MB = 200
 # So many faults are listed; downloads hold all.
 _MOST = 500
 # Three lines of text in a row of the grid, in pixels.
@@ -72,7 +74,7 @@ def uploading() -> None:
         args=(inbox,),
         help=intake.limits_in_words(),
     )
-    st.caption(ui.plain(intake.limits_in_words()))
+    st.caption(ui.plain(f"{intake.limits_in_words()} All files together: {DESK_MB} MB."))
     _read_arrived()
     for sentence in st.session_state.get("refused", []):
         ui.word("This file was not taken.", sentence)
@@ -95,6 +97,12 @@ def _read_arrived() -> None:
         return
     refused = []
     for name, content in arriving:
+        if sum(len(each.content) for each in uploads()) + len(content) > DESK_MB * 1_000_000:
+            refused.append(
+                f"{name} was left out: the files on this page may have {DESK_MB} MB together. "
+                "Remove one first."
+            )
+            continue
         try:
             with st.spinner(f"Reading {ui.plain(name)} …"):
                 came = upload.arrived(name, content)
@@ -193,9 +201,10 @@ def _told(each: Upload) -> None:
                 f"{words.listing(unknown, most=8)}."
             )
         if absent:
+            kept = "rows that are there already keep theirs, new rows leave it empty"
             sentences.append(
-                f"Your file has no column {words.listing(absent, most=8)}: rows added to published "
-                "ones keep what stands there, new rows leave it empty."
+                f"Your file has no column {words.listing(absent, most=8)}: "
+                f"{kept if each.merge else 'it is left empty'}."
             )
         if each.fitted.filled:
             sentences.append(
@@ -282,7 +291,8 @@ def _faults(each: Upload) -> None:
         row_height=_FAULT_ROW,
         placeholder="",
         height=min(480, 38 + _FAULT_ROW * len(shown)),
-        key=f"faults-{each.key}-{len(each.faults)}",
+        # Ticks belong to these very faults.
+        key=f"faults-{each.key}-{hash(each.faults)}",
     )
     if len(listed) > _MOST:
         st.caption(
@@ -292,7 +302,9 @@ def _faults(each: Upload) -> None:
     accepted = [
         (fault, str(row["becomes"] or ""))
         for fault, row in zip(each.faults, edited.to_dict("records"), strict=False)
-        if row["accept"] and pd.notna(row["becomes"])
+        if row["accept"]
+        and pd.notna(row["becomes"])
+        and (fault.fixes or fault.kind not in ("row", "key", "file"))
     ]
     with st.container(horizontal=True, gap="small"):
         st.button(
@@ -310,7 +322,9 @@ def _faults(each: Upload) -> None:
             key=f"corrected-{each.key}",
             icon=":material/download:",
             on_click="ignore",
-            help="Your file with the accepted fixes, and nothing else changed.",
+            disabled=any(fault.kind == "row" and not fault.fixes for fault in each.faults),
+            help="The table as read, with the accepted fixes and no other change to its cells. "
+            "Lines that could not be read whole must be mended in your own file first.",
         )
         st.download_button(
             "List of faults (CSV)",
@@ -338,13 +352,20 @@ def _lines(lines: tuple[int, ...]) -> str:
 def _ready(each: Upload) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = f"how-{each.key}"
-        # A saved draft holds whole tables.
-        st.session_state.setdefault(key, MERGE if each.base is None else REPLACE)
+
+        def choose() -> None:
+            chosen = replace(each, merge=st.session_state[key] == MERGE)
+            st.session_state["uploads"] = [
+                chosen if other.key == each.key else other for other in uploads()
+            ]
+
+        st.session_state.setdefault(key, MERGE if each.merge else REPLACE)
         st.segmented_control(
             "What to do with these rows",
             [MERGE, REPLACE],
             key=key,
             required=True,
+            on_change=choose,
             help="Added rows take the place of published rows with the same key; published rows "
             "that your file does not name stay. Replacing takes out what your file does not name.",
         )
