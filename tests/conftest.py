@@ -11,6 +11,14 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.stem for path in ROOT.glob("views/*.py"))
 
 
+# The files that take longest begin first, so that two workers end at about the same time.
+SLOW = ("test_browser", "test_signing_in", "test_publish_killed", "test_browser_desk", "test_inert")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: SLOW.index(item.path.stem) if item.path.stem in SLOW else len(SLOW))
+
+
 @pytest.fixture(autouse=True)
 def no_history(tmp_path, monkeypatch):
     """Nothing was published: whatever somebody published on this machine stays out of the tests."""
