@@ -26,9 +26,6 @@ FLAGS = [
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
     "--no-sandbox",
-    # WebGL is drawn in software; the page itself need not be.
-    "--disable-gpu-compositing",
-    "--disable-gpu-rasterization",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-quic",
