@@ -101,19 +101,24 @@ def _history(address: str) -> revisions.History:
 
 def curated() -> dict[str, bytes]:
     """The CSVs that came with the code, by table, as they stand; missing ones left out."""
-    files = {name: path(table) for name, table in TABLES.items()}
-    return {name: file.read_bytes() for name, file in files.items() if file.exists()}
+    files = {name: _curated(name) for name in TABLES}
+    return {name: body for name, body in files.items() if body is not None}
+
+
+def _curated(name: str) -> bytes | None:
+    file = path(TABLES[name])
+    return file.read_bytes() if file.exists() else None
 
 
 def content(name: str, number: int | None = None) -> bytes | None:
     """The CSV of a table as published, or at a revision; None if there is none anywhere."""
     found = head() if number is None else _at(number)
     if found is None:
-        return curated().get(name)
+        return _curated(name)
     if digest := found.tables.get(name):
         return history().content(digest)
     # A table that was defined after this revision was published.
-    return curated().get(name)
+    return _curated(name)
 
 
 def _at(number: int) -> revisions.Revision | None:
