@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
 
-from components import making, markup, outline, revisions, store, theme, words
+from components import browser, making, markup, outline, revisions, store, theme, words
 from components.draft import Draft
 from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
@@ -67,6 +67,7 @@ PLOTLY = {
 def frame(title: str) -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
     _log_to_standard_error()
+    browser.fetch_libraries()
     st.set_page_config(
         page_title=title,
         page_icon="static/icon.svg",

@@ -34,6 +34,7 @@ ORDER = [
     "components.markup",
     "components.charts.*",
     "components.effects",
+    "components.browser",
     "components.ui",
     "components.desk.account",
     "components.desk.everywhere",
@@ -55,10 +56,11 @@ DRAWS = {
     "components.making",
     "components.outline",
     "components.charts.*",
+    "components.browser",
     "components.ui",
 }
 ONLY_IN = {
-    "streamlit": {"components.ui", *DESK, "views.*", "dashboard", "serve"},
+    "streamlit": {"components.browser", "components.ui", *DESK, "views.*", "dashboard", "serve"},
     "plotly": DRAWS,
     "pydeck": DRAWS - {"components.theme", "components.marks"},
     "frictionless": {"components.fixes"},

@@ -1,0 +1,79 @@
+"""What runs in the reader's browser: our modules in static/js, and the libraries they draw with.
+
+The libraries come with the Python packages of Plotly and pydeck and are copied beside our own
+files, so that the browser asks nobody but this server.
+"""
+
+import filecmp
+import hashlib
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import plotly
+import pydeck
+from streamlit.components import v2
+
+STATIC = Path(__file__).parent.parent / "static"
+LIBRARIES = {
+    "plotly.js": Path(plotly.__file__).parent / "package_data/plotly.min.js",
+    "deck.js": Path(pydeck.__file__).parent / "nbextension/static/index.js",
+}
+
+# Streamlit sends this with every drawing, so it only fetches the module, which the browser keeps.
+_FETCH = """export default (component) => {
+  const module = import(new URL(component.data.module, document.baseURI));
+  module.then(({mount}) => mount(component));
+  return () => module.then(({unmount}) => unmount(component.parentElement));
+}"""
+
+
+@lru_cache(maxsize=1)
+def fetch_libraries(folder: Path = STATIC / "vendor") -> None:
+    """Copies the libraries to where the server gives them out, unless they lie there already."""
+    for name, source in LIBRARIES.items():
+        copy = folder / name
+        if copy.exists() and filecmp.cmp(source, copy):
+            continue
+        try:
+            folder.mkdir(exist_ok=True)
+            half = folder / f".{name}.{os.getpid()}"
+            shutil.copyfile(source, half)
+            half.replace(copy)
+        except OSError as error:
+            # Charts that Streamlit draws do not need them; maps then say what is missing.
+            logging.getLogger("dashboard").error("%s could not be written: %s", copy, error)
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A word that changes with any of our modules, for their addresses."""
+    digest = hashlib.sha256()
+    for file in sorted(STATIC.glob("js/*.js")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def module(name: str) -> str:
+    """The address of one of our modules, below that of the page."""
+    return f"app/static/js/{name}.js?v={version()}"
+
+
+@lru_cache(maxsize=8)
+def _component(name: str) -> Any:
+    return v2.component(name, html=f'<div class="{name}"></div>', js=_FETCH, isolate_styles=False)
+
+
+def mount(
+    name: str, data: dict[str, Any], *, key: str, height: int | str = "content", **on: Callable
+) -> Any:
+    """Puts the module `name` on the page; it exports `mount(component)` and `unmount(element)`.
+
+    `data` is what it draws, as JSON can hold it. `on` are callbacks such as `on_site_change`;
+    the outcome holds what the module last set, by name.
+    """
+    return _component(name)(key=key, data={"module": module(name), **data}, height=height, **on)

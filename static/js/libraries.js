@@ -1,0 +1,31 @@
+// The drawing libraries, fetched from our own server once, by the first that needs them.
+
+const fetched = new Map();
+
+function fetchedScript(file) {
+  if (!fetched.has(file)) {
+    fetched.set(file, new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      script.src = new URL(`../vendor/${file}`, import.meta.url).href;
+      script.onload = resolve;
+      script.onerror = () => {
+        fetched.delete(file);
+        reject(new Error(`${file} did not arrive`));
+      };
+      document.head.append(script);
+    }));
+  }
+  return fetched.get(file);
+}
+
+/** deck.gl, as the object that holds its layers, views and interpolators. */
+export async function deckgl() {
+  await fetchedScript('deck.js');
+  return globalThis.deck;
+}
+
+/** Plotly. */
+export async function plotly() {
+  await fetchedScript('plotly.js');
+  return globalThis.Plotly;
+}
