@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -18,7 +19,7 @@ from components import check, compare, intake, store
 from components.compare import Difference
 from components.making import Shelf
 from components.store import Edition
-from components.tables import TABLES
+from components.tables import TABLES, Table
 
 # The file that tells a saved draft from any other ZIP of tables.
 MARK = "draft.json"
@@ -70,15 +71,14 @@ def published_cells(name: str, number: int | None = None) -> pd.DataFrame:
 
 
 def cells_of(name: str, content: bytes | None) -> pd.DataFrame:
-    """The CSV of a table as text; without rows if it is missing or no table any more."""
-    columns = [column.name for column in TABLES[name].columns]
-    nothing = pd.DataFrame(columns=columns, dtype=str)
-    try:
-        cells = nothing if content is None else store.cells(content)
-    except ValueError:
-        return nothing
-    # A broken table has nothing that a draft could be held against.
-    return cells if list(cells) == columns else nothing
+    """The CSV of a table as text under the columns of today, as `store.cells_today` gives it.
+
+    Without rows if it is missing or broken, as nothing could be held against it.
+    """
+    if content is not None:
+        with suppress(store.BadTable):
+            return store.cells_today(TABLES[name], content)
+    return pd.DataFrame(columns=[column.name for column in TABLES[name].columns], dtype=str)
 
 
 def current_revision() -> int:
@@ -106,19 +106,33 @@ def of_curated() -> Draft | None:
     """The curated tables that changed since revision 0, brought onto what is published now.
 
     New releases of the program bring new tables, which nobody sees once something was published.
-    Rows that somebody published differently stay as published. None if there is nothing to bring.
+    Rows that somebody published differently stay as published, and broken tables are left out.
+    None if there is nothing to bring.
     """
     head = store.head()
     if head is None:
         return None
     brought = {}
     for name, body in store.curated().items():
-        if name in TABLES and body != store.content(name, 0):
-            mine, was = cells_of(name, body), published_cells(name, 0)
-            found = compare.rebased(TABLES[name], was, mine, published_cells(name))
-            if compare.difference(TABLES[name], published_cells(name), found.cells):
+        if body != store.content(name, 0) and _is_whole(TABLES[name]):
+            mine, was, theirs = (
+                cells_of(name, body),
+                published_cells(name, 0),
+                published_cells(name),
+            )
+            found = compare.rebased(TABLES[name], was, mine, theirs)
+            if compare.difference(TABLES[name], theirs, found.cells):
                 brought[name] = found.cells
     return draft(brought, head.number) if brought else None
+
+
+def _is_whole(table: Table) -> bool:
+    """Whether the curated CSV fits its definition."""
+    try:
+        store.read(table)
+    except store.BadTable:
+        return False
+    return True
 
 
 def packed(drafted: Draft) -> bytes:
@@ -167,12 +181,12 @@ def faults(drafted: Draft) -> list[str]:
     Each upload was checked by itself; together with rows that are there, a value may stand twice
     that must be unique, and a name may be gone that other tables refer to.
     """
-    return drafted.once("faults", lambda: list(_faults(drafted)))
+    return drafted.once("faults", lambda: list(_faults(drafted.cells)))
 
 
-def _faults(drafted: Draft) -> Iterator[str]:
+def _faults(drafted: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     def cells(name: str) -> pd.DataFrame:
-        return drafted.cells[name] if name in drafted.cells else published_cells(name)
+        return drafted[name] if name in drafted else published_cells(name)
 
     for table in TABLES.values():
         places = {
@@ -180,8 +194,8 @@ def _faults(drafted: Draft) -> Iterator[str]:
             for column in table.columns
             if column.reference
         }
-        is_drafted = table.name in drafted.cells
-        if not is_drafted and not any(name in drafted.cells for name, _ in places):
+        is_drafted = table.name in drafted
+        if not is_drafted and not any(name in drafted for name, _ in places):
             continue
         rows = cells(table.name)
         known = {(name, column): set(cells(name)[column]) - {""} for name, column in places}
@@ -193,12 +207,15 @@ def _faults(drafted: Draft) -> Iterator[str]:
 
 def faults_of_revision(number: int) -> list[str]:
     """What would be wrong if this revision were brought back under the definitions of today."""
-    tables = store.history().revision(number).tables
-    cells = {name: published_cells(name, number) for name in tables if name in TABLES}
-    gone = [name for name, rows in cells.items() if rows.empty and store.content(name, number)]
-    if gone:
-        return [f"{TABLES[name].title}: its columns are no longer those of today." for name in gone]
-    return faults(draft(cells))
+    cells, broken = {}, []
+    for name, digest in store.history().revision(number).tables.items():
+        if name not in TABLES:
+            continue
+        try:
+            cells[name] = store.cells_today(TABLES[name], store.history().content(digest))
+        except store.BadTable as bad:
+            broken += [str(problem) for problem in bad.problems]
+    return broken or list(_faults(cells))
 
 
 def unsourced(drafted: Draft) -> dict[str, int]:

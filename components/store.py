@@ -158,26 +158,64 @@ def rows(edition: Edition) -> pd.DataFrame:
     if not edition.token.startswith("sha256:"):
         return read(table)
     # What was published fitted its definition on that day; the definition may have changed since.
-    told = cells(history().content(edition.token.removeprefix("sha256:")))
-    wanted = [column.name for column in table.columns]
-    faults = check.faults(table, told) if list(told) == wanted else []
-    if faults or list(told) != wanted:
-        message = "; ".join(fault.message for fault in faults[:3]) or "Its columns differ."
-        raise BadTable(table, [Problem(f"{table.name}.csv as published", 0, "", message)])
+    told = cells_today(table, history().content(edition.token.removeprefix("sha256:")))
+    if faults := check.faults(table, told):
+        raise BadTable(
+            table,
+            [
+                _as_published(table, fault.message, line=(*fault.lines, 0)[0], column=fault.column)
+                for fault in faults[:5]
+            ],
+        )
     return frame(table, told)
 
 
+def cells_today(table: Table, content: bytes) -> pd.DataFrame:
+    """A stored CSV as text under the columns of today, whatever they were when it was published.
+
+    Optional columns that it lacks are empty, columns that are no longer defined are left out.
+    Raises BadTable where it is no table any more or lacks a column that may not be empty.
+    """
+    try:
+        told = cells(content)
+    except ValueError:
+        unread = "It cannot be read as a table. Bring the table anew and publish it."
+        raise BadTable(table, [_as_published(table, unread)]) from None
+    lacking = [
+        column.name for column in table.columns if column.required and column.name not in told
+    ]
+    if lacking:
+        message = (
+            "It was published without this column, which no row may leave empty today. Bring the "
+            "table with this column and publish it."
+        )
+        raise BadTable(table, [_as_published(table, message, column=name) for name in lacking])
+    return told.reindex(columns=[column.name for column in table.columns], fill_value="")
+
+
+def _as_published(table: Table, message: str, *, line: int = 0, column: str = "") -> Problem:
+    return Problem(f"{table.name}.csv as published", line, column, message)
+
+
 def cells(content: bytes) -> pd.DataFrame:
-    """A CSV in our own spelling as text, one row a record, indexed by the line it begins on."""
+    """A CSV in our own spelling as text, one row a record, indexed by the line it begins on.
+
+    Raises ValueError if it is no table: no text, a name twice, or rows of another width.
+    """
     reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    header = next(reader, [])
     begins, records = [], []
-    line = reader.line_num + 1
-    for record in reader:
-        begins.append(line)
-        records.append(record)
+    try:
+        header = next(reader, [])
         line = reader.line_num + 1
-    return pd.DataFrame(records, columns=header, index=begins, dtype=str)
+        for record in reader:
+            begins.append(line)
+            records.append(record)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ValueError(str(error)) from None
+    if len(set(header)) < len(header) or any(len(record) != len(header) for record in records):
+        raise ValueError("not a table")
+    return pd.DataFrame(records, columns=pd.Index(header, dtype=str), index=begins, dtype=str)
 
 
 def frame(table: Table, told: pd.DataFrame) -> pd.DataFrame:
@@ -251,12 +289,18 @@ def _written(told: pd.DataFrame) -> str:
 def download(edition: Edition) -> bytes | None:
     """The CSV of an edition for a reader to keep, safe in a spreadsheet; None if there is none.
 
-    A file that is no table any more is given as it stands, so that it can be mended.
+    Its columns are those of today, as the definition that goes with it says. A file that is no
+    table any more is given as it stands, so that it can be mended.
     """
     if edition.frame is not None:
         return csv_text(edition.frame).encode("utf-8")
     body = content(edition.table)
-    return None if body is None else _safe(body)
+    if body is None:
+        return None
+    try:
+        return csv_text(cells_today(TABLES[edition.table], body)).encode("utf-8")
+    except BadTable:
+        return _safe(body)
 
 
 def _safe(body: bytes) -> bytes:
@@ -276,7 +320,10 @@ def record(editions: Mapping[str, Edition]) -> bytes:
 
 
 def record_at(number: int) -> bytes:
-    """All tables of a revision as one ZIP, safe in a spreadsheet; broken ones as they stand."""
+    """All tables of a revision as one ZIP, safe in a spreadsheet; broken ones as they stand.
+
+    Their columns are those of the day on which they were published.
+    """
     tables = history().revision(number).tables
     return archive(
         {f"{name}.csv": _safe(history().content(digest)) for name, digest in sorted(tables.items())}
