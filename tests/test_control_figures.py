@@ -2,7 +2,8 @@
 
 import pytest
 
-from components import making, store
+from components import buildout, making, store, words
+from components import lens as lenses
 from components.charts import (
     capex,
     commitments,
@@ -12,6 +13,7 @@ from components.charts import (
     hyperion_risk,
     intensity,
     scopes,
+    sites,
     yardsticks,
 )
 from components.lens import Lens
@@ -102,3 +104,41 @@ def test_26_gw_at_full_load_are_21_9_million_homes():
     exhibit = made(yardsticks.in_words)
     said = " ".join([exhibit.title, exhibit.method, exhibit.alt, str(exhibit.body)])
     assert "21.9 million" in said
+
+
+def built(lens=Lens(), today="2026-11-26"):  # noqa: B008
+    """The build-out of the shipped sites under this lens."""
+    tables = [
+        lenses.rows(TABLES[name], lambda name: store.read(TABLES[name]), lens)
+        for name in ("sites", "milestones")
+    ]
+    return buildout.buildout(*tables, lens.known_on or today)
+
+
+@pytest.mark.parametrize(
+    "lens", [Lens(), Lens(known_on="2025-06-30"), Lens(trust="official"), Lens(trust="reported")]
+)
+def test_the_build_out_ends_its_facts_at_the_totals_of_the_sites_page(lens):
+    frame = built(lens)
+    now = {name: of[frame.now] for name, of in frame.totals.items()}
+    headline = made(sites.power_by_status, lens).body
+    assert headline.value == words.power(now["running"])
+    assert now["projected"] == 0
+    for name, what in (("building", "being built"), ("announced", "announced")):
+        assert f"{words.power(now[name])} {what}" in headline.change
+
+
+def test_17_6_gw_run_in_october_2026_and_every_watt_of_it_is_dated():
+    frame = built()
+    assert (frame.months[frame.now], frame.until) == ("2026-10", "2026-10-06")
+    assert frame.totals["running"][frame.now] == pytest.approx(17_571.4)
+    assert frame.undated.running == buildout.Gap(0, 0)
+    assert frame.undated.known == buildout.Gap(1, 696)
+    assert sum(course.longitude is None for course in frame.sites) == 4
+
+
+def test_by_the_end_of_2032_projections_of_named_sources_add_53_7_gw():
+    frame = built()
+    assert frame.totals["projected"][-1] == pytest.approx(53_683.8)
+    at = frame.months.index("2024-01")
+    assert frame.totals["running"][at] == pytest.approx(603, abs=1)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import maps, marks, words
+from components import buildout, maps, marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Grid, Headline, Mark, NothingToShow, together
 from components.theme import LIGHT, Theme
@@ -56,8 +56,6 @@ COLOURS = {
     "confidence": "Confidence",
 }
 
-_WORKS = ("under_construction", "partly_operational", "operational")
-_PROMISED = ("announced", "permitted")
 _MOST_COMPANIES = 9
 SMALL_HEIGHT = 420
 # Pixels under the ticks for the name of an axis.
@@ -95,7 +93,7 @@ def _kept(
 
 def _counted(sites: pd.DataFrame) -> pd.DataFrame:
     """The sites that may enter a sum: each once, no giant claims without tenant or money."""
-    return sites[sites["counts_in_totals"] & ~sites["is_speculative"] & (sites["part_of"] == "")]
+    return sites[buildout.counted(sites)]
 
 
 def _left(sites: pd.DataFrame) -> pd.Series:
@@ -164,8 +162,8 @@ def power_by_status(sites: pd.DataFrame, milestones: pd.DataFrame) -> Exhibit:
     if counted.empty:
         raise NothingToShow("No site that may enter a sum passes your lens.")
     runs = _sum(counted["operational_mw"])
-    building = counted[counted["status"].isin(_WORKS)]
-    promised = counted[counted["status"].isin(_PROMISED)]
+    building = counted[counted["status"].isin(buildout.WORKS)]
+    promised = counted[counted["status"].isin(buildout.PROMISED)]
     steps = _running(milestones, counted)
     spark: tuple[float, ...] = ()
     grown = ""
