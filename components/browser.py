@@ -51,9 +51,9 @@ def fetch_libraries(folder: Path = STATIC / "vendor") -> None:
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """A word that changes with any of our modules, for their addresses."""
+    """A word that changes with any of our modules or style sheets, for their addresses."""
     digest = hashlib.sha256()
-    for file in sorted(STATIC.glob("js/*.js")):
+    for file in sorted([*STATIC.glob("js/*.js"), *STATIC.glob("css/*.css")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -7,7 +7,7 @@ caption, the same menu (rows and sources, CSV, link) and the same cache, whereve
 import logging
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
 
-from components import browser, making, markup, outline, revisions, store, theme, words
+from components import browser, captions, making, markup, outline, revisions, store, theme, words
 from components.draft import Draft
 from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
@@ -66,6 +66,7 @@ PLOTLY = {
 
 def frame(title: str) -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
+    take_drawn()
     _log_to_standard_error()
     browser.fetch_libraries()
     st.set_page_config(
@@ -157,6 +158,11 @@ def _shelf() -> making.Shelf:
     return drafted.shelf if drafted else making.SHARED
 
 
+def look() -> theme.Theme:
+    """The colours that the reader's browser asks for."""
+    return _theme()
+
+
 def _theme() -> theme.Theme:
     return theme.THEMES.get(st.context.theme.type or "light", theme.LIGHT)
 
@@ -166,6 +172,7 @@ def _theme() -> theme.Theme:
 
 def opening(title: str, lede: str) -> None:
     """The head of a page: its title, and what it answers in a sentence or two."""
+    st.session_state["opened"] = title
     st.title(title, anchor=False)
     st.html(f'<p class="lede">{escape(lede)}</p>')
 
@@ -294,12 +301,13 @@ def show(
             st.html(markup.empty(made.reason, made.problems))
             return
         if key.is_drafted:
-            made, notes = _held_against_published(key, made)
+            made, notes = _held_against_published(key, made, _theme())
             _draw_anew(key, name, made)
         else:
             notes = ""
             _draw(f"{key} {_theme().name}", name, made, _theme())
         hidden = PAST_LENS if past_lens else _hidden(chart, choices, made)
+        _note_drawn(Drawn(key, name, hidden))
         kept = not key.is_of_record and not key.is_drafted
         _foot(made, name, " ".join(text for text in (notes, hidden) if text), kept=kept)
 
@@ -440,6 +448,7 @@ def pick(
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
         notes = DRAFTED if _key(chart, choices).is_drafted else ""
         hidden = _hidden(chart, choices, made)
+        _note_drawn(Drawn(_key(chart, choices), name, hidden))
         _foot(made, name, " ".join(text for text in (notes, hidden) if text), kept=not notes)
 
 
@@ -469,7 +478,36 @@ def _made(
     return _shelf().made(_key(chart, choices, chosen))
 
 
-def _held_against_published(key: making.Key, made: Exhibit) -> tuple[Exhibit, str]:
+@dataclass(frozen=True)
+class Drawn:
+    """An exhibit that the page drew in this run: what it is made of, and what the lens hid."""
+
+    key: making.Key
+    name: str
+    hidden: str
+
+
+def take_drawn() -> tuple[str, tuple[Drawn, ...]]:
+    """The title of the page and what it drew in this run, in order; then it is forgotten."""
+    return st.session_state.pop("opened", ""), tuple(st.session_state.pop("drawn", ()))
+
+
+def _note_drawn(exhibit: Drawn) -> None:
+    st.session_state.setdefault("drawn", []).append(exhibit)
+
+
+def exhibit(key: making.Key, look: theme.Theme) -> tuple[Exhibit | making.Empty, str]:
+    """The exhibit of a key in the colours of `look`, and what is to be said of it as a draft."""
+    key = replace(key, theme=look.name if making.wants_theme(key.chart) else "")
+    made = _shelf().made(key)
+    if isinstance(made, Exhibit) and key.is_drafted:
+        return _held_against_published(key, made, look)
+    return made, ""
+
+
+def _held_against_published(
+    key: making.Key, made: Exhibit, look: theme.Theme
+) -> tuple[Exhibit, str]:
     """A draft's exhibit with the published figure as an outline behind, and a word on it."""
     editions = tuple(store.published(edition.table) for edition in key.editions)
     # A choice may be a name that only the draft has, so nothing of it is kept for others.
@@ -479,7 +517,7 @@ def _held_against_published(key: making.Key, made: Exhibit) -> tuple[Exhibit, st
         and isinstance(published, Exhibit)
         and isinstance(published.body, go.Figure)
     ):
-        figure, differs = outline.outlined(made.body, published.body, _theme())
+        figure, differs = outline.outlined(made.body, published.body, look)
         if differs:
             return replace(made, body=figure), "From your draft; dotted, what is published."
     return made, DRAFTED
@@ -615,26 +653,7 @@ def _foot(made: Exhibit, name: str, hidden: str, *, kept: bool = True) -> None:
 
 @lru_cache(maxsize=2048)
 def _caption(made: Exhibit, hidden: str, known_on: str) -> str:
-    sources = f"{'Source' if len(made.publishers) == 1 else 'Sources'}: "
-    # Under a headline there is room for one sentence; the menu has the rest.
-    is_short = isinstance(made.body, Headline)
-    parts = [
-        made.method.partition(". ")[0].removesuffix(".") + "." if is_short else made.method,
-        words.sentence(sources + words.listing(made.publishers, most=2 if is_short else 4)),
-        _as_of(made, known_on),
-        "Includes estimates." if made.confidence == "estimate" else "",
-        hidden,
-    ]
-    return plain(" ".join(part for part in parts if part))
-
-
-def _as_of(made: Exhibit, known_on: str) -> str:
-    if not made.as_of:
-        return "The sources carry no date."
-    if known_on and known_on < made.as_of:
-        # A fact of that day may be told from a later page.
-        return f"As known on {words.date(known_on)}, from pages up to {words.date(made.as_of)}."
-    return f"As of {words.date(made.as_of)}."
+    return plain(captions.caption(made, hidden, known_on))
 
 
 def _hidden(chart: Chart, choices: dict[str, Any], made: Exhibit) -> str:

@@ -29,3 +29,15 @@ export async function plotly() {
   await fetchedScript('plotly.js');
   return globalThis.Plotly;
 }
+
+const sheets = new Set();
+
+/** A style sheet of ours, once for the whole page. */
+export function styled(name) {
+  if (sheets.has(name)) return;
+  sheets.add(name);
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = new URL(`../css/${name}.css${new URL(import.meta.url).search}`, import.meta.url).href;
+  document.head.append(link);
+}
