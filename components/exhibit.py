@@ -8,8 +8,8 @@ from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
-import pydeck as pdk
 
+from components.maps import Atlas
 from components.tables import CONFIDENCE, SOURCE
 
 
@@ -88,7 +88,7 @@ class Facts:
     items: tuple[Fact, ...]
 
 
-Body = go.Figure | pdk.Deck | Headline | Grid | Facts
+Body = go.Figure | Atlas | Headline | Grid | Facts
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,6 @@ Nothing here knows Streamlit, so tests and other ways out of the data can make t
 """
 
 import inspect
-import json
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-import pydeck as pdk
 
 from components import lens as lenses
 from components import revisions, store, theme, words
@@ -132,7 +130,6 @@ class Shelf:
         self._kept = lru_cache(maxsize=exhibits)(self.made_anew)
         # Exhibits of the whole record hold thousands of rows each, so few of them are kept.
         self._kept_of_record = lru_cache(maxsize=64)(self.made_anew)
-        self.deck_json = lru_cache(maxsize=256)(_deck_json)
         self.hidden_rows = lru_cache(maxsize=exhibits)(hidden_rows)
         self.values = lru_cache(maxsize=256)(self._values)
 
@@ -243,12 +240,6 @@ def _unforeseen(key: Key, error: Exception) -> Empty:
 
 def _tables_in_words(chart: Chart) -> str:
     return words.listing([f"{TABLES[table].title.lower()}" for table, _ in needs(chart).values()])
-
-
-def _deck_json(_key: str, deck: pdk.Deck) -> str:
-    """A map as JSON."""
-    # pydeck writes a line for every number; without the white space it is half as long.
-    return json.dumps(json.loads(deck.to_json()), separators=(",", ":"))
 
 
 def hidden_rows(made: Exhibit, lifted: Exhibit) -> tuple[int, int]:

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
-import pydeck as pdk
 import streamlit as st
 
 from components import browser, captions, making, markup, outline, revisions, store, theme, words
@@ -24,6 +23,7 @@ from components.draft import Draft
 from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
 from components.making import Chart
+from components.maps import Atlas
 from components.store import Edition
 from components.style import css
 from components.tables import CONFIDENCE, SOURCE, TABLES, package
@@ -44,6 +44,7 @@ if (innerWidth <= 640 && !window.foldsChoices) {
   fold();
 }
 </script>"""
+SMALL_MAP = 420  # pixels
 DRAFTED = "From your draft."
 PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
@@ -303,6 +304,9 @@ def show(
         if key.is_drafted:
             made, notes = _held_against_published(key, made, _theme())
             _draw_anew(key, name, made)
+        elif isinstance(made.body, Atlas):
+            notes = ""
+            _draw_anew(key, name, made)
         else:
             notes = ""
             _draw(f"{key} {_theme().name}", name, made, _theme())
@@ -401,8 +405,8 @@ def pick(
 ) -> None:
     """Draws a map, chart or table whose marks can be chosen; the choice goes to the control `into`.
 
-    Map rows carry the value under the name of `into`; a figure carries it in `customdata`; a
-    grid names it in `Grid.key`. The control is one with `key=into`, so the choice is in the
+    A map reports the key of a spot; a figure carries the value in `customdata`; a grid names it
+    in `Grid.key`. The control is one with `key=into`, so the choice is in the
     address and the same card opens from the map, the table and the search box.
     """
     made, name = _made(chart, choices), _name(chart, place)
@@ -416,22 +420,14 @@ def pick(
         live = f"{key}-{st.session_state[f'{key}-round']}"
 
         def chosen() -> None:
-            value = _picked(st.session_state.get(live), made, into)
+            held = f"atlas-{name}" if isinstance(made.body, Atlas) else live
+            value = _picked(st.session_state.get(held), made)
             if value:
                 st.session_state[into] = value
 
         match made.body:
-            case pdk.Deck() as deck:
-                st.pydeck_chart(
-                    _ready(_key(chart, choices), deck),
-                    height=height,
-                    on_select=chosen,
-                    selection_mode="single-object",
-                    key=live,
-                    alt=made.alt or made.title,
-                )
-                if made.legend:
-                    st.html(markup.legend(made.legend))
+            case Atlas() as atlas:
+                _atlas(name, atlas, made, height, on_site_change=chosen)
             case go.Figure() as figure:
                 st.plotly_chart(
                     figure,
@@ -548,11 +544,9 @@ def _draw_anew(key: object, name: str, made: Exhibit) -> None:
         case go.Figure() as figure:
             _title(made)
             st.plotly_chart(figure, theme=None, config=PLOTLY, key=name, alt=made.alt or made.title)
-        case pdk.Deck() as deck:
+        case Atlas() as atlas:
             _title(made)
-            st.pydeck_chart(_ready(key, deck), height=420, alt=made.alt or made.title)
-            if made.legend:
-                st.html(markup.legend(made.legend))
+            _atlas(name, atlas, made, SMALL_MAP)
         case Grid() as grid:
             _title(made)
             _grid(grid)
@@ -561,19 +555,15 @@ def _draw_anew(key: object, name: str, made: Exhibit) -> None:
             st.html(markup.facts(facts, _theme()))
 
 
-def _ready(key: object, deck: pdk.Deck) -> Any:
-    return _Ready(_shelf().deck_json(str(key), deck), deck)
-
-
-class _Ready:
-    """A map that is serialised already, in place of a Deck, which would do so again."""
-
-    def __init__(self, json: str, deck: pdk.Deck) -> None:
-        self._json = json
-        self._tooltip = deck._tooltip  # where Streamlit looks for it
-
-    def to_json(self) -> str:
-        return self._json
+def _atlas(name: str, atlas: Atlas, made: Exhibit, height: int, **on: Any) -> None:
+    browser.mount(
+        "atlas",
+        {"scene": {**atlas.scene, "alt": made.alt or made.title}, "height": f"{height}px"},
+        key=f"atlas-{name}",
+        **on,
+    )
+    if made.legend:
+        st.html(markup.legend(made.legend))
 
 
 def _grid(grid: Grid, **selection: Any) -> None:
@@ -613,14 +603,12 @@ def _grid_column(name: str, cells: pd.Series, **settings: Any) -> Any:
     return st.column_config.Column(**settings)
 
 
-def _picked(state: Any, made: Exhibit, into: str) -> str:
+def _picked(state: Any, made: Exhibit) -> str:
     """The value that the reader chose on a map, figure or grid, "" if nothing."""
     selection = (state or {}).get("selection", {})
     match made.body:
-        case pdk.Deck():
-            found = [
-                row.get(into) for rows in selection.get("objects", {}).values() for row in rows
-            ]
+        case Atlas():
+            found = [(state or {}).get("site")]
         case Grid() as grid:
             found = [grid.frame[grid.key].iloc[position] for position in selection.get("rows", [])]
         case _:

@@ -79,20 +79,21 @@ chosen = {
     "statuses": tuple(statuses),
     "size": size,
 }
+today = ui.lens().known_on or date.today().isoformat()
 ui.pick(
     sites.on_map,
     into="site",
-    height=520,
+    height=640,
     colour=colour,
     shape=shape,
     site=site or "",
     speculative=speculative,
+    today=today,
     **chosen,
 )
 
 if site:
     ui.card_heading(names[site])
-    today = ui.lens().known_on or date.today().isoformat()
     left, right = st.columns(2, gap="large")
     with left:
         ui.card([(site_card.growth, {"site": site, "today": today})])

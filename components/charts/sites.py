@@ -57,7 +57,6 @@ COLOURS = {
 }
 
 _MOST_COMPANIES = 9
-SMALL_HEIGHT = 420
 # Pixels under the ticks for the name of an axis.
 _AXIS_TITLE = 24
 
@@ -221,26 +220,19 @@ def small_map(sites: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
     placed = kept.dropna(subset=["latitude", "longitude"])
     if placed.empty:
         raise NothingToShow("No site that passes your lens has a published place.")
-    spots = _spots(placed, "status", theme)
-    view = maps.fit(spots, height=SMALL_HEIGHT)
     return Exhibit(
         title=_finding(kept),
-        body=maps.deck(
-            spots,
-            view,
-            theme,
-            named=maps.labels(spots, view, most=5, height=SMALL_HEIGHT),
-            can_pick=False,
-        ),
+        body=maps.Atlas(_spots(placed, "status", theme), theme, can_pick=False, most=5),
         rows=placed,
         method=f"{_reading(kept)} {_unplaced(kept)} {_excluded(kept)}".strip(),
         alt=_spoken(kept),
-        legend=_legend(placed, "status", view, theme),
+        legend=_legend(placed, "status", theme),
     )
 
 
 def on_map(
     sites: pd.DataFrame,
+    milestones: pd.DataFrame,
     *,
     operators: tuple[str, ...] = (),
     statuses: tuple[str, ...] = (),
@@ -250,27 +242,43 @@ def on_map(
     colour: str = "operator",
     shape: str = "Flat",
     site: str = "",
+    today: str = "",
     theme: Theme = LIGHT,
 ) -> Exhibit:
-    """Map: one ring a site, its area the planned power, the area of its core what runs.
+    """Map in time: one ring a site, its area the planned power, the area of its core what runs.
 
-    `colour` is a column of COLOURS, `shape` is Flat or Globe, `site` the one that is open.
+    `colour` is a column of COLOURS, `shape` is Flat or Globe, `site` the one that is open; facts
+    end on `today`, an ISO day ("" for no end).
     """
     kept = _kept(sites, operators, statuses, countries, size, speculative=speculative)
     placed = kept.dropna(subset=["latitude", "longitude"])
     if placed.empty:
         raise NothingToShow("The sites that fit these choices have no published place.")
-    spots = _spots(placed, colour, theme)
-    view = maps.fit(spots, is_globe=shape == "Globe")
+    # Sums take in the sites without a place too, as everywhere on the page.
+    time = buildout.buildout(kept, milestones, today)
     return Exhibit(
         title=_finding(kept),
-        body=maps.deck(spots, view, theme, chosen=site, named=maps.labels(spots, view)),
+        body=maps.Atlas(
+            _spots(placed, colour, theme),
+            theme,
+            is_globe=shape == "Globe",
+            chosen=site,
+            time=time,
+            colours={name: look.company_colour(name, theme) for name in time.by_operator},
+        ),
         rows=placed,
         method=" ".join(
-            part for part in (_reading(kept), _unplaced(kept), _excluded(kept)) if part
+            part
+            for part in (
+                _reading(kept),
+                buildout.in_words(time),
+                _unplaced(kept),
+                _excluded(kept),
+            )
+            if part
         ),
         alt=_spoken(kept),
-        legend=_legend(placed, colour, view, theme),
+        legend=_legend(placed, colour, theme),
     )
 
 
@@ -337,9 +345,9 @@ def _runs(row: dict[Hashable, object]) -> str:
     return f"{words.power(mw)} run" if mw > 0 else "nothing runs yet"
 
 
-def _spots(placed: pd.DataFrame, colour: str, theme: Theme) -> list[maps.Spot]:
+def _spots(placed: pd.DataFrame, colour: str, theme: Theme) -> tuple[maps.Spot, ...]:
     palette = _palette(placed, colour, theme)
-    return [
+    return tuple(
         maps.Spot(
             key=str(row["site_id"]),
             name=str(row["name"]),
@@ -350,9 +358,10 @@ def _spots(placed: pd.DataFrame, colour: str, theme: Theme) -> list[maps.Spot]:
             colour=palette.get(str(row[colour]), theme.other),
             mark=_mark(row),
             tip=_tip(row),
+            operator=str(row["operator"]),
         )
         for row in placed.to_dict("records")
-    ]
+    )
 
 
 def _mark(row: dict[Hashable, object]) -> str:
@@ -404,8 +413,8 @@ def _companies(placed: pd.DataFrame) -> list[str]:
     return own[:_MOST_COMPANIES]
 
 
-def _legend(placed: pd.DataFrame, colour: str, view: maps.View, theme: Theme) -> tuple[Mark, ...]:
-    """What colours, sizes and outlines mean, only those that occur."""
+def _legend(placed: pd.DataFrame, colour: str, theme: Theme) -> tuple[Mark, ...]:
+    """What colours and outlines mean, only those that occur."""
     palette = _palette(placed, colour, theme)
     titles = {"status": STATUSES, "main_power_source": SUPPLIES, "confidence": CONFIDENCES}
     names = titles.get(colour, {name: name for name in palette})
@@ -421,10 +430,6 @@ def _legend(placed: pd.DataFrame, colour: str, view: maps.View, theme: Theme) ->
     ]
     if colour == "operator" and found - set(palette):
         coloured.append(Mark("disc", theme.other, "Other operators"))
-    scale = [
-        Mark("ring", theme.quiet, words.power(mw), view.radius(mw))
-        for mw in (100.0, 1000.0, 5000.0)
-    ]
     outlines = [
         Mark("core", theme.quiet, "Core: what runs", 8.0),
         *(
@@ -443,7 +448,7 @@ def _legend(placed: pd.DataFrame, colour: str, view: maps.View, theme: Theme) ->
             else []
         ),
     ]
-    return (*coloured, *scale, *outlines)
+    return (*coloured, *outlines)
 
 
 # ---------------------------------------------------------------- ranking, table, groups

@@ -83,8 +83,12 @@ def steps():
     )
 
 
-def layers(made):
-    return {layer["id"]: layer for layer in json.loads(made.body.to_json())["layers"]}
+def on_map(land, **choices):
+    return sites.on_map(land, rows([{"site_id": "elsewhere"}], "milestones"), **choices)
+
+
+def spots(made):
+    return {spot.key: spot for spot in made.body.spots}
 
 
 def test_the_headline_counts_each_site_once_and_no_giant_claim(land, steps):
@@ -119,38 +123,34 @@ def test_a_headline_without_a_site_that_counts_says_so(land, steps):
         sites.power_by_status(land[land["is_speculative"]], steps)
 
 
-def test_the_area_of_a_ring_and_of_its_core_is_in_proportion_to_power(land):
-    drawn = layers(sites.on_map(land))
-    radius = {tuple(ring["p"]): ring["r"] for ring in drawn["rings"]["data"]}
-    plan, half = radius[-83.0, 40.0], radius[-90.0, 40.0]
-    assert plan**2 / half**2 == pytest.approx(5.0, rel=0.05)
-    core = next(c["r"] for c in drawn["cores"]["data"] if c["p"] == [-90.0, 40.0])
-    assert half**2 / core**2 == pytest.approx(2.5, rel=0.05)
+def test_the_map_is_told_the_power_that_each_ring_and_core_stands_for(land):
+    told = spots(on_map(land))
+    assert (told["half"].planned_mw, told["half"].operational_mw) == (1000.0, 400.0)
+    assert told["half"].operator == "Meta"
 
 
 def test_speculative_sites_are_off_until_the_reader_asks(land):
-    assert "giant" not in set(sites.on_map(land).rows["site_id"])
-    assert "giant" in set(sites.on_map(land, speculative=True).rows["site_id"])
+    assert "giant" not in set(on_map(land).rows["site_id"])
+    assert "giant" in set(on_map(land, speculative=True).rows["site_id"])
 
 
 def test_unknown_power_is_an_open_ring_and_never_a_zero(land):
-    made = sites.on_map(land)
-    ring = next(r for r in layers(made)["rings"]["data"] if r["p"] == [2.0, 48.0])
-    assert ring["f"][3] == 0
+    made = on_map(land)
+    assert made.body.scene["columns"]["planned"][list(spots(made)).index("silent")] is None
     assert any(mark.text == "Power not stated" for mark in made.legend)
     assert "1 site states no planned power" in made.method
 
 
 def test_an_estimate_has_a_dashed_outline_and_the_legend_says_so(land):
-    made = sites.on_map(land, colour="status")
-    dashes = {tuple(r["p"]): r["d"] for r in layers(made)["rings"]["data"]}
-    assert dashes[-90.0, 40.0] != dashes[2.0, 48.0] == [0, 0]
+    made = on_map(land, colour="status")
+    told = spots(made)
+    assert (told["half"].mark, told["silent"].mark) == ("estimate", "solid")
     assert ("dashed", "Estimate") in {(mark.shape, mark.text) for mark in made.legend}
 
 
 def test_a_site_without_a_published_place_stands_in_the_table_only(land):
     hidden = land.assign(latitude=land["latitude"].mask(land["site_id"] == "half"))
-    made = sites.on_map(hidden)
+    made = on_map(hidden)
     assert "half" not in set(made.rows["site_id"])
     assert "1 site has no published place" in made.method
     assert "half" in set(sites.one_a_row(hidden).body.frame["site_id"])
@@ -158,13 +158,13 @@ def test_a_site_without_a_published_place_stands_in_the_table_only(land):
 
 def test_the_filters_reach_map_ranking_and_table_alike(land):
     choice = {"operators": ("Meta",), "countries": ("US",), "size": "500 MW or more"}
-    for chart in (sites.on_map, sites.ranking, sites.one_a_row):
+    for chart in (on_map, sites.ranking, sites.one_a_row):
         assert set(chart(land, **choice).rows["site_id"]) == {"half"}
 
 
 def test_a_choice_that_leaves_nothing_says_so(land):
     with pytest.raises(NothingToShow, match="No site fits"):
-        sites.on_map(land, countries=("JP",))
+        on_map(land, countries=("JP",))
     with pytest.raises(NothingToShow):
         sites.one_a_row(none("sites"))
 
@@ -172,21 +172,32 @@ def test_a_choice_that_leaves_nothing_says_so(land):
 @pytest.mark.parametrize("colour", sites.COLOURS)
 @pytest.mark.parametrize("shape", ["Flat", "Globe"])
 def test_the_map_draws_in_every_colour_and_shape_without_an_outside_address(land, colour, shape):
-    made = sites.on_map(land, colour=colour, shape=shape, site="half", theme=DARK)
-    text = made.body.to_json()
-    assert "http" not in text
-    assert layers(made)["chosen"]["data"]
-    assert ("GlobeView" in text) == (shape == "Globe")
+    made = on_map(land, colour=colour, shape=shape, site="half", theme=DARK)
+    assert "http" not in json.dumps(made.body.scene)
+    assert made.body.chosen == "half"
+    assert made.body.is_globe == (shape == "Globe")
 
 
 def test_one_site_is_told_as_one(land):
-    made = sites.on_map(land[land["site_id"] == "half"])
+    made = on_map(land[land["site_id"] == "half"])
     assert made.title == "Half is planned for 1 GW; 400 MW run"
+
+
+def test_the_map_plays_what_ran_and_what_is_projected_month_by_month(land, steps):
+    play = sites.on_map(land, steps, today="2026-10-31").body.scene["play"]
+    keys = sites.on_map(land, steps).body.scene["columns"]["key"]
+    half = keys.index("half")
+    assert play["months"][0] == "2023-01"
+    assert [mw for _, mw in play["steps"][half]] == [100.0, 400.0]
+    month = play["months"].index("2025-03")
+    assert play["totals"]["running"][month] == 100.0
+    assert play["totals"]["running"][play["today"]] == 400.0
+    assert play["totals"]["projected"][-1] > 0
 
 
 def test_the_small_map_shows_the_same_sites_and_cannot_be_picked(land):
     made = sites.small_map(land)
-    assert "touch-" not in layers(made)
+    assert not made.body.can_pick
     assert "giant" not in set(made.rows["site_id"])
 
 
@@ -227,7 +238,7 @@ def test_operators_that_run_nothing_are_not_said_to_run(land):
 
 
 def test_a_speculative_plan_is_called_so_wherever_it_is_named(land):
-    assert sites.on_map(land, speculative=True).title.endswith("11 GW, speculative")
+    assert on_map(land, speculative=True).title.endswith("11 GW, speculative")
     ranked = sites.ranking(land, speculative=True)
     assert ranked.title.endswith("11 GW, speculative")
     assert ranked.body.layout.annotations[0].text.endswith("</b>, speculative")

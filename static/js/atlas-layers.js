@@ -1,0 +1,230 @@
+// From sites on a date to layers of deck.gl: land, rings by planned power, cores by what runs.
+
+const MIN_RADIUS = 4;
+const MIN_CORE = 2;
+const UNKNOWN_RADIUS = 5;
+
+export const rgba = (hex, alpha = 1) => [
+  ...[1, 3, 5].map((place) => parseInt(hex.slice(place, place + 2), 16)),
+  Math.round(alpha * 255),
+];
+
+/** Pixels for the square root of a MW: 1 GW is 10 px with the world in sight, more when near. */
+export const scaleAt = (zoom) => Math.min(0.46, 0.25 + 0.075 * Math.max(0, zoom));
+
+export const ringRadius = (mw, zoom) =>
+  mw === null ? UNKNOWN_RADIUS : Math.max(MIN_RADIUS, scaleAt(zoom) * Math.sqrt(mw));
+
+// Dashes around a ring, and stripes over power that is only projected. Both are cut out of the
+// finished mark, so that they stay as wide on the screen however large the mark is.
+const CUTS = {
+  estimate: dashes(7, 0.62),
+  speculative: dashes(4, 0.4),
+  projected: 'if (fract((gl_FragCoord.x + gl_FragCoord.y) / 6.0) > 0.5) fragColor.a *= 0.25;',
+};
+
+function dashes(period, share) {
+  return `if (length(unitPosition) > innerUnitRadius) {
+    float around = floor(outerRadiusPixels * 6.2832 / ${period.toFixed(1)});
+    float place = fract(atan(unitPosition.y, unitPosition.x) / 6.2832 * around);
+    if (place > ${share.toFixed(2)}) discard;
+  }`;
+}
+
+const extensions = new Map();
+
+function cut(deck, name) {
+  if (!CUTS[name]) return [];
+  if (!extensions.has(name)) {
+    const Cut = class extends deck.LayerExtension {
+      getShaders() {
+        return { inject: { 'fs:#main-end': CUTS[name] } };
+      }
+    };
+    Cut.extensionName = `Cut ${name}`;
+    extensions.set(name, new Cut());
+  }
+  return [extensions.get(name)];
+}
+
+/** Land, and the borders of states once the reader is near. `areas` colours land by a figure. */
+export function land(deck, scene, isGlobe, areas) {
+  const { theme } = scene;
+  const sea = new deck.SolidPolygonLayer({
+    id: 'sea',
+    data: [{ p: [[-180, 90], [0, 90], [180, 90], [180, -90], [0, -90], [-180, -90]] }],
+    getPolygon: (world) => world.p,
+    getFillColor: rgba(theme.panel),
+  });
+  const empty = isGlobe ? rgba(theme.border, 0.55) : rgba(theme.land);
+  const fill = (kind) => (feature) => {
+    const colour = areas?.on === kind && areas.colours[feature.properties[areas.property]];
+    return colour ? rgba(colour) : empty;
+  };
+  const layers = [
+    new deck.GeoJsonLayer({
+      id: 'land',
+      data: scene.geo.countries,
+      getFillColor: fill('countries'),
+      getLineColor: rgba(theme.border),
+      getLineWidth: 0.6,
+      lineWidthUnits: 'pixels',
+      stroked: true,
+      filled: true,
+      updateTriggers: { getFillColor: [areas?.id, theme.name, isGlobe] },
+    }),
+    new deck.GeoJsonLayer({
+      id: 'states',
+      data: scene.geo.states,
+      getFillColor: fill('states'),
+      getLineColor: rgba(theme.border),
+      // Wide in metres, so that the lines fade away when the reader is far.
+      getLineWidth: 1500,
+      lineWidthUnits: 'meters',
+      lineWidthMaxPixels: 0.8,
+      stroked: true,
+      filled: areas?.on === 'states',
+      updateTriggers: { getFillColor: [areas?.id, theme.name] },
+    }),
+  ];
+  return isGlobe ? [sea, ...layers] : layers;
+}
+
+/**
+ * Rings and cores of the sites as `states` has them: for each site whether it is there, and its MW.
+ *
+ * `states` has arrays `shown`, `running`, `projected` beside `scene.sites`; `tick` changes with
+ * them. A transition of `glide` milliseconds leads from one date to the next.
+ */
+export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen, side, onPick }) {
+  const { theme, sites } = scene;
+  const scale = scaleAt(zoom);
+  const common = {
+    getPosition: (site) => site.at,
+    radiusUnits: 'pixels',
+    lineWidthUnits: 'pixels',
+    // Upright rings would cut into the globe; there they lie on it.
+    billboard: !isGlobe,
+    parameters: isGlobe ? { depthCompare: 'always', cullMode: 'back' } : {},
+    stroked: true,
+    filled: true,
+  };
+  const transitions = glide
+    ? { getRadius: { duration: glide, easing: (part) => part, enter: () => [0] } }
+    : { getRadius: 500 };
+  const radius = (mw, least) => (mw > 0 ? Math.max(least, scale * Math.sqrt(mw)) : 0);
+  const rings = (mark) => {
+    const data = sites.filter((site) => site.mark === mark);
+    if (!data.length) return [];
+    return [new deck.ScatterplotLayer({
+      ...common,
+      id: `${side}rings-${mark}`,
+      data,
+      transitions,
+      getRadius: (site) => (states.shown[site.index] ? ringRadius(site.planned, zoom) : 0),
+      getFillColor: (site) => rgba(
+        site.colour,
+        site.planned === null || mark === 'speculative' ? 0 : mark === 'estimate' ? 0.12 : 0.22,
+      ),
+      getLineColor: (site) => rgba(site.colour, 0.95),
+      getLineWidth: 1.4,
+      extensions: cut(deck, mark),
+      updateTriggers: { getRadius: [tick, zoom], getFillColor: scene.id, getLineColor: scene.id },
+    })];
+  };
+  const running = (site) => (states.shown[site.index] ? states.running[site.index] : 0);
+  const expected = (site) => (states.shown[site.index] ? states.projected[site.index] : 0);
+  const layers = [
+    ...['solid', 'estimate', 'speculative'].flatMap(rings),
+    new deck.ScatterplotLayer({
+      ...common,
+      id: `${side}projected`,
+      data: states.isAhead ? sites : [],
+      transitions,
+      getRadius: (site) => (expected(site) > (running(site) ?? 0)
+        ? radius(expected(site), MIN_CORE) : 0),
+      getFillColor: (site) => rgba(site.colour, 0.75),
+      getLineColor: (site) => rgba(site.colour, 0.95),
+      getLineWidth: 1,
+      extensions: cut(deck, 'projected'),
+      updateTriggers: { getRadius: [tick, zoom], getFillColor: scene.id, getLineColor: scene.id },
+    }),
+    new deck.ScatterplotLayer({
+      ...common,
+      id: `${side}cores`,
+      data: sites,
+      transitions,
+      // What runs without a stated power is an open ring of the least size.
+      getRadius: (site) => (running(site) === null ? MIN_CORE + 0.5
+        : radius(running(site), MIN_CORE)),
+      getFillColor: (site) => rgba(site.colour, running(site) === null ? 0 : 0.95),
+      getLineColor: (site) => rgba(running(site) === null ? site.colour : theme.paper, 0.9),
+      getLineWidth: 0.8,
+      updateTriggers: {
+        getRadius: [tick, zoom],
+        getFillColor: [scene.id, tick],
+        getLineColor: [scene.id, tick],
+      },
+    }),
+    new deck.ScatterplotLayer({
+      ...common,
+      id: `${side}chosen`,
+      data: sites.filter((site) => site.key === chosen),
+      getRadius: (site) => ringRadius(site.planned, zoom) + 4,
+      getLineColor: rgba(theme.ink),
+      getLineWidth: 2.5,
+      filled: false,
+      updateTriggers: { getRadius: zoom },
+    }),
+  ];
+  if (!onPick) return layers;
+  return [...layers, new deck.ScatterplotLayer({
+    ...common,
+    id: `${side}touch`,
+    data: sites,
+    getRadius: (site) => (states.shown[site.index]
+      ? Math.max(ringRadius(site.planned, zoom), 9) : 0),
+    stroked: false,
+    opacity: 1e-6, // unseen; deck.gl does not pick what has none at all
+    pickable: true,
+    updateTriggers: { getRadius: [tick, zoom] },
+  })];
+}
+
+/** Lines or arcs between places, and plants as diamonds drawn small: what a reader switched on. */
+export function extra(deck, layer, isGlobe) {
+  const width = (link) => link.width;
+  const shared = {
+    id: `extra-${layer.id}`,
+    data: layer.items,
+    pickable: true,
+    parameters: isGlobe ? { depthCompare: 'always' } : {},
+  };
+  if (layer.kind === 'points') {
+    return new deck.ScatterplotLayer({
+      ...shared,
+      getPosition: (point) => point.at,
+      getRadius: (point) => point.radius,
+      radiusUnits: 'pixels',
+      getFillColor: (point) => rgba(point.colour, 0.9),
+      getLineColor: rgba(layer.outline),
+      getLineWidth: 1,
+      lineWidthUnits: 'pixels',
+      stroked: true,
+      billboard: !isGlobe,
+    });
+  }
+  const Kind = layer.kind === 'arcs' ? deck.ArcLayer : deck.LineLayer;
+  return new Kind({
+    ...shared,
+    getSourcePosition: (link) => link.from,
+    getTargetPosition: (link) => link.to,
+    getSourceColor: (link) => rgba(link.colour, 0.35),
+    getTargetColor: (link) => rgba(link.colour, 0.95),
+    getColor: (link) => rgba(link.colour, 0.7),
+    getWidth: width,
+    widthUnits: 'pixels',
+    greatCircle: true,
+    getHeight: 0.4,
+  });
+}
