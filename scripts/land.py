@@ -1,4 +1,4 @@
-"""Make the map's land and US state borders (needs npm on the path, and shapely and pycountry)."""
+"""Make the map's land, states, borders and names (needs npm, and shapely and pycountry)."""
 
 import json
 import subprocess
@@ -24,6 +24,8 @@ FINE_GRID = 0.001  # for islands and states that vanish on the coarse grid
 MIN_SIMPLIFIED = 0.5  # degrees; shorter lines, as of small islands, keep every point
 # Areas that Natural Earth draws apart and ISO 3166 does not number; Siachen Glacier has no code.
 UNNUMBERED = {"Indian Ocean Ter.": "AU", "Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
+# Outlying territories of the United States; Puerto Rico has an entry in the tables.
+UNPOWERED = ("US-AS", "US-GU", "US-MP", "US-VI", "US-UM")
 RENAMED = {"Macedonia": "North Macedonia"}  # since the release of the source
 
 Point = tuple[float, float]
@@ -107,6 +109,49 @@ def state_borders() -> dict[str, Any]:
     return {"type": "Feature", "properties": {}, "geometry": mapping(lines)}
 
 
+def states() -> Iterator[dict[str, Any]]:
+    """Yield the US states, the District of Columbia and Puerto Rico by their ISO 3166-2 codes."""
+    arcs, geometries = topology(*STATES)
+    codes = {place.name: place.code for place in pycountry.subdivisions.get(country_code="US")}
+    for geometry in geometries:
+        name = geometry["properties"]["name"]
+        if (code := codes.get(name, UNPOWERED[0])) not in UNPOWERED:
+            whole = shapely.union_all(
+                [
+                    ring_area(outer, arcs).difference(
+                        shapely.union_all([ring_area(hole, arcs) for hole in holes])
+                    )
+                    for outer, *holes in polygons(geometry)
+                ]
+            )
+            shape = mapping(shapely.orient_polygons(MultiPolygon(list(parts_on_grid(whole)))))
+            yield {
+                "type": "Feature",
+                "properties": {"code": code, "name": name},
+                "geometry": shape,
+            }
+
+
+def label(feature: dict[str, Any], kind: str, code: str) -> dict[str, Any]:
+    """Return where the name of an area is written, deep in its largest part, and how large it is.
+
+    `size` is the root of the area of that part, in degrees at the equator.
+    """
+    parts = shapely.get_parts(shapely.geometry.shape(feature["geometry"]))
+    largest = max(parts, key=lambda part: part.area)
+    deep = shapely.maximum_inscribed_circle(largest, tolerance=GRID)
+    x, y = deep.coords[0]
+    size = (largest.area * np.cos(np.radians(y))) ** 0.5
+    return {
+        "kind": kind,
+        "code": feature["properties"][code],
+        "name": feature["properties"]["name"],
+        "longitude": round(x, 2),
+        "latitude": round(y, 2),
+        "size": round(float(size), 2),
+    }
+
+
 def write(path: Path, features: list[dict[str, Any]]) -> None:
     """Write features as GeoJSON, without spaces."""
     collection = {"type": "FeatureCollection", "features": features}
@@ -116,5 +161,12 @@ def write(path: Path, features: list[dict[str, Any]]) -> None:
 
 if __name__ == "__main__":
     GEO.mkdir(parents=True, exist_ok=True)
-    write(GEO / "countries.geojson", list(countries()))
+    land, inland = list(countries()), list(states())
+    write(GEO / "countries.geojson", land)
     write(GEO / "states.geojson", [state_borders()])
+    write(GEO / "us_states.geojson", inland)
+    names = [label(area, "country", "iso") for area in land]
+    names += [label(area, "state", "code") for area in inland]
+    names = sorted(names, key=lambda name: -name["size"])
+    text = ",\n".join(json.dumps(name, ensure_ascii=False) for name in names)
+    (GEO / "names.json").write_text(f"[\n{text}\n]\n", encoding="utf-8")

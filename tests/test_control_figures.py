@@ -1,6 +1,9 @@
 """The figures that the shipped tables must give, through the very functions that the pages use."""
 
+import json
+
 import pytest
+from conftest import ROOT
 
 from components import buildout, making, store, words
 from components import lens as lenses
@@ -12,6 +15,8 @@ from components.charts import (
     hyperion_money,
     hyperion_risk,
     intensity,
+    map_layers,
+    map_money,
     scopes,
     sites,
     yardsticks,
@@ -142,3 +147,44 @@ def test_by_the_end_of_2032_projections_of_named_sources_add_53_7_gw():
     assert frame.totals["projected"][-1] == pytest.approx(53_683.8)
     at = frame.months.index("2024-01")
     assert frame.totals["running"][at] == pytest.approx(603, abs=1)
+
+
+def layer(chart, *names, **choices):
+    """A layer of the map from the shipped tables."""
+    return chart(*(store.read(TABLES[name]) for name in names), **choices)
+
+
+def test_79_of_116_plants_and_deals_can_be_drawn_and_37_have_no_place():
+    plants = layer(map_layers.plants, "power_supply", "sites")
+    assert (len(plants.plants), plants.unplaced) == (79, 37)
+    hyperion = {link.plant for link in plants.links if link.site == "meta_hyperion"}
+    assert hyperion == {"entergy_franklin_farms_1_2", "entergy_waterford_ccct_meta"}
+
+
+@pytest.mark.parametrize(("areas", "number"), [("country", 206), ("us_state", 52)])
+def test_the_areas_with_a_grid_figure_have_an_outline_on_the_map(areas, number):
+    intensity = layer(map_layers.intensity, "grid_intensity", areas=areas)
+    file = ROOT / intensity.file.removeprefix("app/")
+    outlines = json.loads(file.read_text(encoding="utf-8"))["features"]
+    drawn = {outline["properties"][intensity.key] for outline in outlines}
+    # Overseas parts of France lie within its outline.
+    assert set(intensity.colours) - drawn <= {"GF", "GP", "MQ", "RE"}
+    assert len(intensity.areas) == number
+
+
+def test_louisiana_lies_in_the_fourth_step_of_states_and_norway_in_the_first_of_countries():
+    states = layer(map_layers.intensity, "grid_intensity", areas="us_state")
+    countries = layer(map_layers.intensity, "grid_intensity")
+    louisiana = next(area for area in states.areas if area.code == "US-LA")
+    norway = next(area for area in countries.areas if area.code == "NO")
+    assert (louisiana.step, norway.step) == (3, 0)
+
+
+def test_35_5_billion_was_raised_for_hyperion_and_pimco_lends_there_and_in_michigan():
+    money = layer(map_money.money, "commitments", "financing", "money_loop", "sites")
+    assert {spot.site: spot.usd_bn for spot in money.spots}["meta_hyperion"] == pytest.approx(35.5)
+    pimco = [arc for arc in money.arcs if arc.company == "PIMCO"]
+    assert [(arc.start_site, arc.end_site, arc.usd_bn) for arc in pimco] == [
+        ("meta_hyperion", "stargate_michigan", 10.0)
+    ]
+    assert len(money.arcs) == 17

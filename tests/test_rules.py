@@ -22,6 +22,7 @@ ORDER = [
     "components.periods",
     "components.words",
     "components.buildout",
+    "components.places",
     "components.theme",
     "components.style",
     "components.marks",
