@@ -192,7 +192,10 @@ def word(title: str, *lines: str) -> None:
 
 def plain(text: str) -> str:
     """Text for Markdown to leave as it is, whatever it holds: signs, links, pictures."""
-    return re.sub(r"([\\$*_~`\[\]])", r"\\\1", text)
+    # Bare addresses and :names: of pictures come to life without any sign to escape; a word joiner,
+    # which shows nothing, breaks them.
+    still = re.sub(r"(?i)(https?(?=:)|www(?=\.)|\w@(?=\w)|:(?=[\w+-]+:))", "\\1\u2060", text)
+    return re.sub(r"([\\$*_~`\[\]])", r"\\\1", still)
 
 
 def card_heading(title: str) -> None:
@@ -414,6 +417,9 @@ def pick(
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
             return
+        notes = ""
+        if _key(chart, choices).is_drafted:
+            made, notes = _held_against_published(_key(chart, choices), made, _theme())
         _title(made)
         key = f"pick-{name}"
         st.session_state.setdefault(f"{key}-round", 0)
@@ -442,7 +448,6 @@ def pick(
                 _grid(grid, key=live, on_select=chosen)
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
-        notes = DRAFTED if _key(chart, choices).is_drafted else ""
         hidden = _hidden(chart, choices, made)
         _note_drawn(Drawn(_key(chart, choices), name, hidden))
         _foot(made, name, " ".join(text for text in (notes, hidden) if text), kept=not notes)
