@@ -46,31 +46,30 @@ class Place:
 
 @dataclass(frozen=True)
 class Land:
-    """A name written on the land between two zooms, where sites leave room for it."""
+    """A name written on the land from a zoom on, where sites leave room for it."""
 
     name: str
     longitude: float
     latitude: float
     from_zoom: float
-    to_zoom: float
 
 
 @dataclass(frozen=True)
 class Layer:
     """What a reader can switch on over the map.
 
-    `kind` is points (items with at, radius, colour, name, tip), lines or arcs (from, to, width,
-    colour, name, tip), or areas: `colours` by the property `key` of states or countries (`on`).
-    `legend` is colour and text line by line, `about` a sentence of help.
+    `kind` is points (items with at, radius, hollow), lines or arcs (from, to, width), or areas
+    (code, which is the property `key` of the outlines in `file`). All items have colour, name and
+    tip, and known, the ISO day from which they are on record ("" for always). `legend` is colour
+    and text line by line, `about` what the layer shows, in a sentence or more.
     """
 
     id: str
     title: str
     kind: str
     items: tuple[Mapping[str, Any], ...] = ()
-    on: str = ""
+    file: str = ""
     key: str = ""
-    colours: Mapping[str, str] = field(default_factory=dict)
     legend: tuple[tuple[str, str], ...] = ()
     about: str = ""
 
@@ -138,7 +137,6 @@ def _scene(atlas: Atlas) -> dict[str, Any]:
                 "name": land.name,
                 "at": [land.longitude, land.latitude],
                 "from": land.from_zoom,
-                "to": land.to_zoom,
             }
             for land in atlas.lands
         ],
@@ -201,9 +199,8 @@ def _layer(layer: Layer, theme: Theme) -> dict[str, Any]:
         "id": layer.id,
         "title": layer.title,
         "kind": layer.kind,
-        "on": layer.on,
+        "file": layer.file,
         "property": layer.key,
-        "colours": dict(layer.colours),
         "items": list(layer.items),
         "outline": theme.paper,
         "legend": [{"colour": colour, "text": text} for colour, text in layer.legend],

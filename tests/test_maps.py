@@ -42,9 +42,9 @@ def test_layers_and_places_are_plain_json():
         "grid",
         "Grid",
         "areas",
-        on="states",
-        key="name",
-        colours={"Texas": "#112233"},
+        items=({"code": "US-TX", "colour": "#112233", "name": "Texas", "tip": ()},),
+        file="app/static/geo/us_states.geojson",
+        key="code",
         legend=(("#112233", "300 to 400"),),
     )
     atlas = maps.Atlas(
@@ -52,9 +52,9 @@ def test_layers_and_places_are_plain_json():
         LIGHT,
         layers=(layer,),
         places=(maps.Place("World", None), maps.Place("Texas", (-106.6, 25.8, -93.5, 36.5))),
-        lands=(maps.Land("Texas", -99.0, 31.0, 3.0, 12.0),),
+        lands=(maps.Land("Texas", -99.0, 31.0, 3.0),),
     )
     told = json.loads(json.dumps(atlas.scene))
-    assert told["layers"][0]["colours"] == {"Texas": "#112233"}
+    assert told["layers"][0]["items"][0]["code"] == "US-TX"
     assert told["places"][1]["bounds"] == [[-106.6, 25.8], [-93.5, 36.5]]
     assert told["lands"][0]["at"] == [-99.0, 31.0]

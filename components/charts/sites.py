@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from components import buildout, maps, marks, words
 from components import theme as look
+from components.charts import switches
 from components.exhibit import Exhibit, Grid, Headline, Mark, NothingToShow, together
 from components.theme import LIGHT, Theme
 
@@ -49,6 +50,10 @@ SIZES = {
     "2 GW or more": 2000.0,
 }
 GROUPS = {"operator": "Operator", "country": "Country"}
+LAYERS = (
+    "What the layers show is told on each mark; their rows are on the pages Energy, Financing and "
+    "Commitments."
+)
 COLOURS = {
     "operator": "Operator",
     "status": "Status",
@@ -233,6 +238,11 @@ def small_map(sites: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
 def on_map(
     sites: pd.DataFrame,
     milestones: pd.DataFrame,
+    power_supply: pd.DataFrame,
+    grid_intensity: pd.DataFrame,
+    commitments: pd.DataFrame,
+    financing: pd.DataFrame,
+    money_loop: pd.DataFrame,
     *,
     operators: tuple[str, ...] = (),
     statuses: tuple[str, ...] = (),
@@ -263,6 +273,11 @@ def on_map(
             theme,
             is_globe=shape == "Globe",
             chosen=site,
+            layers=switches.layers(
+                placed, power_supply, grid_intensity, commitments, financing, money_loop, theme
+            ),
+            places=switches.flights(),
+            lands=switches.lands(),
             time=time,
             colours={name: look.company_colour(name, theme) for name in time.by_operator},
         ),
@@ -272,6 +287,7 @@ def on_map(
             for part in (
                 _reading(kept),
                 buildout.in_words(time),
+                LAYERS,
                 _unplaced(kept),
                 _excluded(kept),
             )

@@ -47,47 +47,60 @@ function cut(deck, name) {
   return [extensions.get(name)];
 }
 
-/** Land, and the borders of states once the reader is near. `areas` colours land by a figure. */
+/** Land and the borders of states; `areas` is the layer that colours land by a figure, if any. */
 export function land(deck, scene, isGlobe, areas) {
   const { theme } = scene;
-  const sea = new deck.SolidPolygonLayer({
-    id: 'sea',
-    data: [{ p: [[-180, 90], [0, 90], [180, 90], [180, -90], [0, -90], [-180, -90]] }],
-    getPolygon: (world) => world.p,
-    getFillColor: rgba(theme.panel),
-  });
   const empty = isGlobe ? rgba(theme.border, 0.55) : rgba(theme.land);
-  const fill = (kind) => (feature) => {
-    const colour = areas?.on === kind && areas.colours[feature.properties[areas.property]];
-    return colour ? rgba(colour) : empty;
-  };
   const layers = [
     new deck.GeoJsonLayer({
       id: 'land',
       data: scene.geo.countries,
-      getFillColor: fill('countries'),
+      getFillColor: empty,
       getLineColor: rgba(theme.border),
       getLineWidth: 0.6,
       lineWidthUnits: 'pixels',
       stroked: true,
       filled: true,
-      updateTriggers: { getFillColor: [areas?.id, theme.name, isGlobe] },
+      updateTriggers: { getFillColor: [theme.name, isGlobe], getLineColor: theme.name },
     }),
     new deck.GeoJsonLayer({
       id: 'states',
       data: scene.geo.states,
-      getFillColor: fill('states'),
       getLineColor: rgba(theme.border),
       // Wide in metres, so that the lines fade away when the reader is far.
       getLineWidth: 1500,
       lineWidthUnits: 'meters',
       lineWidthMaxPixels: 0.8,
       stroked: true,
-      filled: areas?.on === 'states',
-      updateTriggers: { getFillColor: [areas?.id, theme.name] },
+      filled: false,
+      updateTriggers: { getLineColor: theme.name },
     }),
   ];
-  return isGlobe ? [sea, ...layers] : layers;
+  if (areas) {
+    const known = new Map(areas.items.map((area) => [area.code, area]));
+    const of = (feature) => known.get(feature.properties[areas.property]);
+    layers.splice(1, 0, new deck.GeoJsonLayer({
+      id: `areas-${areas.id}`,
+      data: areas.file,
+      // What has no figure stays bare land.
+      getFillColor: (feature) => (of(feature) ? rgba(of(feature).colour) : empty),
+      getLineColor: rgba(theme.border),
+      getLineWidth: 0.6,
+      lineWidthUnits: 'pixels',
+      stroked: true,
+      filled: true,
+      pickable: true,
+      tipOf: of,
+      updateTriggers: { getFillColor: [areas.id, theme.name] },
+    }));
+  }
+  if (!isGlobe) return layers;
+  return [new deck.SolidPolygonLayer({
+    id: 'sea',
+    data: [{ p: [[-180, 90], [0, 90], [180, 90], [180, -90], [0, -90], [-180, -90]] }],
+    getPolygon: (world) => world.p,
+    getFillColor: rgba(theme.panel),
+  }), ...layers];
 }
 
 /**
@@ -191,12 +204,11 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
   })];
 }
 
-/** Lines or arcs between places, and plants as diamonds drawn small: what a reader switched on. */
-export function extra(deck, layer, isGlobe) {
-  const width = (link) => link.width;
+/** What a reader switched on over the land: points, lines or arcs that were known by `month`. */
+export function extra(deck, layer, isGlobe, month) {
   const shared = {
     id: `extra-${layer.id}`,
-    data: layer.items,
+    data: layer.items.filter((item) => !month || !item.known || item.known.slice(0, 7) <= month),
     pickable: true,
     parameters: isGlobe ? { depthCompare: 'always' } : {},
   };
@@ -206,25 +218,28 @@ export function extra(deck, layer, isGlobe) {
       getPosition: (point) => point.at,
       getRadius: (point) => point.radius,
       radiusUnits: 'pixels',
-      getFillColor: (point) => rgba(point.colour, 0.9),
-      getLineColor: rgba(layer.outline),
-      getLineWidth: 1,
+      getFillColor: (point) => rgba(point.colour, point.hollow ? 0.15 : 0.9),
+      getLineColor: (point) => rgba(point.hollow ? point.colour : layer.outline),
+      getLineWidth: (point) => (point.hollow ? 2 : 1),
       lineWidthUnits: 'pixels',
       stroked: true,
       billboard: !isGlobe,
     });
   }
-  const Kind = layer.kind === 'arcs' ? deck.ArcLayer : deck.LineLayer;
-  return new Kind({
+  const ends = {
     ...shared,
     getSourcePosition: (link) => link.from,
     getTargetPosition: (link) => link.to,
-    getSourceColor: (link) => rgba(link.colour, 0.35),
-    getTargetColor: (link) => rgba(link.colour, 0.95),
-    getColor: (link) => rgba(link.colour, 0.7),
-    getWidth: width,
+    getWidth: (link) => link.width,
     widthUnits: 'pixels',
-    greatCircle: true,
-    getHeight: 0.4,
-  });
+  };
+  return layer.kind === 'arcs'
+    ? new deck.ArcLayer({
+      ...ends,
+      getSourceColor: (link) => rgba(link.colour, 0.35),
+      getTargetColor: (link) => rgba(link.colour, 0.95),
+      greatCircle: isGlobe,
+      getHeight: isGlobe ? 0.4 : 0.25,
+    })
+    : new deck.LineLayer({ ...ends, getColor: (link) => rgba(link.colour, 0.8) });
 }

@@ -176,7 +176,7 @@ export class Clock {
 
 const LINES = [
   ['running', 'Running'],
-  ['projected', 'Projected to run'],
+  ['projected', 'Projected to join'],
   ['building', 'Being built'],
   ['announced', 'Announced'],
 ];
@@ -228,14 +228,16 @@ export class Totals {
     }
     if (side) return;
     const by = this.section('operators', 'Running, by operator');
-    const largest = Math.max(...play.operators.flatMap(({ projected }) => projected));
+    const largest = Math.max(...play.operators.flatMap(
+      ({ running, projected }) => running.map((mw, at) => mw + projected[at]),
+    ));
     for (const { name, colour, running, projected } of play.operators) {
       const row = this.row(`operator ${name}`, name, by);
-      const mw = isAhead ? projected[month] : running[month];
+      const more = isAhead ? projected[month] : 0;
+      const mw = running[month] + more;
       row.querySelector('b').textContent = mw > 0 ? power(mw) : '–';
       row.querySelector('u').style.cssText = `width:${running[month] / largest * 100}%;background:${colour}`;
-      row.querySelector('s').style.cssText = isAhead
-        ? `width:${Math.max(0, projected[month] - running[month]) / largest * 100}%;color:${colour}` : 'width:0';
+      row.querySelector('s').style.cssText = `width:${more / largest * 100}%;color:${colour}`;
     }
   }
 

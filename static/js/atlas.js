@@ -36,6 +36,7 @@ function unpacked(scene) {
     ...scene,
     sites,
     geo: { countries: address(scene.geo.countries), states: address(scene.geo.states) },
+    layers: scene.layers.map((layer) => ({ ...layer, file: layer.file && address(layer.file) })),
   };
 }
 
@@ -454,8 +455,10 @@ export class Atlas {
     this.deck.setProps({
       layers: [
         ...land(gl, scene, scene.globe, areas),
-        ...on.filter(({ kind }) => kind !== 'areas').map((layer) => extra(gl, layer, scene.globe)),
         ...sides.flatMap((side, place) => marks(gl, scene, this.states[place], { ...common, side })),
+        ...on.filter(({ kind }) => kind !== 'areas').map((layer) => extra(
+          gl, layer, scene.globe, this.months[0] === null ? null : scene.play.months[this.months[0]],
+        )),
       ],
     });
     this.legend(on);
@@ -481,7 +484,7 @@ export class Atlas {
         .slice(0, 400)
         .map((site) => ({ ...site, at: on(site.at), radius: ringRadius(site.planned, this.view.zoom) }));
       const lands = scene.lands.filter((each) => each.from <= this.view.zoom
-        && this.view.zoom < each.to && visible(each)).map((each) => ({ ...each, at: on(each.at) }));
+        && visible(each)).map((each) => ({ ...each, at: on(each.at) }));
       const most = Math.round(scene.most * (1 + Math.max(0, this.view.zoom - this.home.zoom) * 0.4));
       const right = viewport.x + viewport.width;
       labels.place(
@@ -516,7 +519,8 @@ export class Atlas {
     }
   }
 
-  hovered({ object, x, y, layer }) {
+  hovered({ object: found, x, y, layer }) {
+    const object = layer?.props.tipOf ? layer.props.tipOf(found) : found;
     const lines = object?.tip ?? [];
     this.tip.hidden = !object;
     if (!object) return;

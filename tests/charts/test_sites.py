@@ -83,8 +83,10 @@ def steps():
     )
 
 
-def on_map(land, **choices):
-    return sites.on_map(land, rows([{"site_id": "elsewhere"}], "milestones"), **choices)
+def on_map(land, steps=None, **choices):
+    milestones = rows([{"site_id": "elsewhere"}], "milestones") if steps is None else steps
+    names = ("power_supply", "grid_intensity", "commitments", "financing", "money_loop")
+    return sites.on_map(land, milestones, *(none(name) for name in names), **choices)
 
 
 def spots(made):
@@ -184,8 +186,8 @@ def test_one_site_is_told_as_one(land):
 
 
 def test_the_map_plays_what_ran_and_what_is_projected_month_by_month(land, steps):
-    play = sites.on_map(land, steps, today="2026-10-31").body.scene["play"]
-    keys = sites.on_map(land, steps).body.scene["columns"]["key"]
+    play = on_map(land, steps, today="2026-10-31").body.scene["play"]
+    keys = on_map(land, steps).body.scene["columns"]["key"]
     half = keys.index("half")
     assert play["months"][0] == "2023-01"
     assert [mw for _, mw in play["steps"][half]] == [100.0, 400.0]
