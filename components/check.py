@@ -64,9 +64,8 @@ class Fitted:
     """An upload under the columns of a table.
 
     `cells` has exactly the table's columns in their order; `faults` are those of the header.
-    `unknown` names the columns that are no column of the table, whose cells are in `aside`;
-    `absent` the table's columns that the file lacks, and `filled` those of them that say where a
-    row comes from.
+    `unknown` names the columns that are no column of the table and are left out; `absent` the
+    table's columns that the file lacks, and `filled` those of them that say where a row comes from.
     """
 
     cells: pd.DataFrame
@@ -74,7 +73,6 @@ class Fitted:
     unknown: tuple[str, ...]
     absent: tuple[str, ...]
     filled: tuple[str, ...]
-    aside: pd.DataFrame
 
 
 # A shipped CSV
@@ -248,7 +246,6 @@ def fitted(table: Table, cells: pd.DataFrame) -> Fitted:
         unknown=tuple(str(cells.columns[place]) for place in unknown),
         absent=absent,
         filled=filled,
-        aside=cells.iloc[:, unknown],
     )
 
 

@@ -41,9 +41,9 @@ def effects(drafted: Draft, lens: Lens) -> list[Effect]:
         made = drafted.shelf.made(key(edition=drafted.edition))
         before, after = _told(published), _told(made)
         if before != after:
-            named = made if isinstance(made, Exhibit) else published
-            title = named.title if isinstance(named, Exhibit) else chart.__name__
-            found.append(Effect(title, before, after))
+            # Where neither can be made, both say nothing, so one of them has a title.
+            titles = [each.title for each in (made, published) if isinstance(each, Exhibit)]
+            found.append(Effect(titles[0], before, after))
     return found
 
 

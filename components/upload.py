@@ -3,13 +3,16 @@
 Nothing here is written to disk or to a log: an upload lives in the session that brought it.
 """
 
-from collections.abc import Callable, Sequence
+import io
+import zipfile
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath, PurePosixPath
 from uuid import uuid4
 
 import pandas as pd
 
-from components import check, compare, draft, intake, store
+from components import check, compare, draft, fixes, intake, store
 from components.check import Fitted
 from components.draft import Draft
 from components.faults import Fault
@@ -24,9 +27,10 @@ class Upload:
     """One sheet as it came and as mended so far.
 
     `table` is the table that it is taken for (None: not known). `fitted` and `faults` say how it
-    fits, once `checked`. `content` is the whole file, so that it can be read in another encoding.
-    `base` is the revision that a saved draft was made from; None for any other file. With `merge`
-    its rows are added to those that are there; without, they replace the table.
+    fits, once `checked`. `content` is the whole file, so that it can be read in another encoding;
+    `encoding` is the one that the reader chose, "" for the one that was recognised. `base` is the
+    revision that a saved draft was made from; None for any other file. With `merge` its rows are
+    added to those that are there; without, they replace the table.
     """
 
     key: str
@@ -35,6 +39,7 @@ class Upload:
     sheet: intake.Sheet
     cells: pd.DataFrame
     table: Table | None
+    encoding: str = ""
     base: int | None = None
     merge: bool = True
     fitted: Fitted | None = None
@@ -46,9 +51,46 @@ class Upload:
         return self.fitted is not None and not self.faults
 
 
-def arrived(name: str, content: bytes, encoding: str = "") -> list[Upload]:
+def apart(
+    files: Sequence[tuple[str, bytes]], taken: Collection[str] = ()
+) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """Files that came together, each under a name of its own, and sentences on what was done.
+
+    Of files that share a name, one with the same content counts once; one with other content is
+    numbered, past the names that are `taken`.
+    """
+    kept: dict[str, bytes] = {}
+    told = []
+    used = {*taken, *(name for name, _ in files)}
+    first: dict[str, list[bytes]] = {}
+    for name, content in files:
+        before = first.setdefault(name, [])
+        if content in before:
+            told.append(f"{name} came twice with the same content, so it is here once.")
+            continue
+        before.append(content)
+        if before[1:]:
+            other = _numbered(name, used)
+            used.add(other)
+            told.append(
+                f"{name} came more than once with different content. All are kept; this one is "
+                f"called {other} here."
+            )
+            name = other
+        kept[name] = content
+    return list(kept.items()), told
+
+
+def _numbered(name: str, used: Collection[str]) -> str:
+    path, number = PurePath(name), 2
+    while (other := f"{path.stem} ({number}){path.suffix}") in used:
+        number += 1
+    return other
+
+
+def arrived(name: str, content: bytes) -> list[Upload]:
     """The sheets in a file, each with the table that its columns suggest. Raises intake.Refused."""
-    sheets = intake.sheets(name, content, encoding=encoding)
+    sheets = intake.sheets(name, content)
     base = draft.base_of(content)
     return [
         Upload(
@@ -76,6 +118,43 @@ def taken_for(upload: Upload, table: Table | None) -> Upload:
     return replace(upload, table=table, cells=upload.sheet.cells, fitted=None, faults=())
 
 
+def read_as(upload: Upload, encoding: str) -> Upload:
+    """The same sheet with its text read in another encoding ("": as recognised), to be mended anew.
+
+    A table that it is taken for stays. Other files of its archive are left alone, so they need not
+    fit the encoding. Raises intake.Refused.
+    """
+    for sheet in intake.sheets(upload.name, _alone(upload), encoding=encoding):
+        if sheet.file == upload.sheet.file:
+            return replace(
+                upload,
+                sheet=sheet,
+                cells=sheet.cells,
+                table=upload.table or _suggested(sheet),
+                encoding=encoding,
+                fitted=None,
+                faults=(),
+            )
+    raise intake.Refused(
+        f"{upload.sheet.file} shares its name with another file of the archive. Rename one of them."
+    )
+
+
+def _alone(upload: Upload) -> bytes:
+    """The file of the sheet; out of an archive, with only those files that share its name."""
+    # Intake names a file of an archive after both, and numbers those that share a name.
+    inner = upload.sheet.file.partition(" › ")[2]
+    if not upload.content.startswith(b"PK\x03\x04") or not inner:
+        return upload.content
+    with zipfile.ZipFile(io.BytesIO(upload.content)) as archive:
+        files = {}
+        for name in archive.namelist():
+            base = PurePosixPath(name.replace("\\", "/")).name
+            if inner == base or inner.startswith(f"{base} ("):
+                files[name] = archive.read(name)
+    return store.archive(files) if files else upload.content
+
+
 def checked(
     upload: Upload,
     beside: Sequence[Upload],
@@ -85,7 +164,7 @@ def checked(
     """The sheet with everything that is wrong with it.
 
     Names of other tables may be published, stand in the draft that the reader holds, or in a sheet
-    of `beside`, uploaded together.
+    of `beside`: all sheets uploaded together, in their order, with or without this one.
     """
     table = upload.table
     if table is None:
@@ -112,7 +191,7 @@ def checked(
             )
             if fault.column not in missing
         ),
-        *check.reference_faults(table, read.cells, _known(table, read.cells, beside, held)),
+        *check.reference_faults(table, read.cells, _known(upload, beside, held)),
     ]
     return replace(upload, fitted=fitted, faults=tuple(found))
 
@@ -129,22 +208,50 @@ def _still_there(upload: Upload, told: set[str]) -> list[Fault]:
 
 
 def _known(
-    table: Table, cells: pd.DataFrame, beside: Sequence[Upload], held: Draft | None
+    upload: Upload, beside: Sequence[Upload], held: Draft | None
 ) -> dict[tuple[str, str], set[str]]:
-    """The names that a reference may use, by table and column."""
+    """The names that a reference may use, by table and column, as they would stand in a draft."""
+    every = beside if upload.key in {each.key for each in beside} else [*beside, upload]
     known: dict[tuple[str, str], set[str]] = {}
-    for column in table.columns:
-        if column.reference is None:
-            continue
-        place = (column.reference.table, column.reference.column)
-        names = set(_cells(place[0], held)[place[1]])
-        for other in beside:
-            if other.table and other.table.name == place[0] and place[1] in other.cells:
-                names |= set(other.cells[place[1]])
-        if place[0] == table.name:
-            names |= set(cells[place[1]])
-        known[place] = names - {""}
+    for table, column in _places(upload.table):
+        sheets = [each for each in every if each.table and each.table.name == table]
+        # The first sheet of a table may take its place; further ones are added (see `drafted`).
+        stays = not sheets or sheets[0].merge
+        names = set(_cells(table, held)[column]) if stays else set()
+        for sheet in sheets:
+            names |= _lent(sheet, column)
+        known[table, column] = names - {""}
     return known
+
+
+def _places(table: Table | None) -> set[tuple[str, str]]:
+    """The tables and columns that a table refers to."""
+    columns = table.columns if table else ()
+    return {(each.reference.table, each.reference.column) for each in columns if each.reference}
+
+
+def refers_to(upload: Upload, tables: Collection[Table | None]) -> bool:
+    """Whether the sheet's faults hang on what one of these tables would hold."""
+    names = {table.name for table in tables if table}
+    return any(name in names for name, _ in _places(upload.table))
+
+
+def _lent(sheet: Upload, column: str) -> set[str]:
+    """The names that a sheet gives to others.
+
+    A cell that has a fault itself, or whose line is torn, will not stand as it is written. Faults
+    elsewhere in the sheet do not count: if it lent nothing until all of them are mended, the reader
+    would be told to correct names that are right, and two sheets that refer to each other would
+    wait for ever. Until such a sheet is mended, `draft.faults` tells of the names that are missing.
+    """
+    if sheet.table is None or column not in sheet.cells:
+        return set()
+    torn = [line for fault in sheet.sheet.faults if fault.kind == "row" for line in fault.lines]
+    # A header may stand twice; the first counts.
+    cells = sheet.cells.iloc[:, list(sheet.cells).index(column)]
+    texts = list(cells[~cells.index.isin(torn)].unique())
+    wrong = set(fixes.misfits(sheet.table.column(column), texts))
+    return {text for place, text in enumerate(texts) if place not in wrong}
 
 
 def mended(upload: Upload, accepted: Sequence[tuple[Fault, str]]) -> Upload:

@@ -248,10 +248,10 @@ def test_columns_in_another_order_are_put_into_ours():
     assert (fitted.faults, fitted.unknown, fitted.absent, fitted.filled) == ((), (), (), ())
 
 
-def test_a_column_that_is_not_ours_is_kept_aside_and_named():
+def test_a_column_that_is_not_ours_is_left_out_and_named():
     fitted = check.fitted(CAPEX, upload(CAPEX, {}, {}, shoe_size="44"))
     assert fitted.unknown == ("shoe_size",)
-    assert list(fitted.aside["shoe_size"]) == ["44", "44"]
+    assert "shoe_size" not in fitted.cells
     assert fitted.faults == ()
 
 
@@ -289,7 +289,7 @@ def test_a_header_given_twice_is_named_and_only_the_first_counts():
     fitted = check.fitted(CAPEX, cells)
     assert told(fitted.faults) == [("header", (1,), "note")]
     assert list(fitted.cells["note"]) == [CAPEX.column("note").example]
-    assert fitted.aside.to_numpy().tolist() == [["other"]]
+    assert list(fitted.cells) == [column.name for column in CAPEX.columns]
 
 
 def test_without_a_source_a_row_is_the_readers_own_estimate():

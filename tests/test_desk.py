@@ -1,11 +1,15 @@
 """The analyst's desk as its reader meets it: from a bad file to a published revision and back."""
 
+import logging
+import sqlite3
+
 import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
+from uploads import packed
 
 from components import draft, store
-from components.desk import uploading
+from components.desk import comparing, uploading
 from components.editors import Settings, editor
 
 META = {"company": "Meta", "calendar_quarter": "2025Q4", "basis": "cash"}
@@ -90,6 +94,26 @@ def shown(app):
 
 def headings(app):
     return [heading.value for heading in app.header]
+
+
+def ada():
+    found = editor(
+        email=None,
+        email_verified=None,
+        server_address="127.0.0.1",
+        settings=Settings(local_editor="Ada"),
+    )
+    assert found
+    return found
+
+
+def published(base, message="Restated", **tables):
+    """Publishes these CSVs without a page."""
+    made = store.history().publish(
+        tables, base=base, curated=store.curated, editor=ada(), message=message
+    )
+    store.forget_head()
+    return made
 
 
 def publish(app, message="Meta restated"):
@@ -199,6 +223,137 @@ def test_a_saved_draft_is_opened_as_it_was(own_history):
     assert len(app.session_state["draft"].cells["capex"]) == len(kept)
 
 
+# In Windows-1252, these letters are bytes that Shift-JIS reads as well, and UTF-8 does not.
+COMPANIES = "company,short_name,role\nZÜRICH AG,ZÜRICH,neocloud\nÖLAND AB,ÖLAND,neocloud\n"
+
+
+def boxes(app, kind):
+    """The select boxes of this kind, by the file of their sheet."""
+    return {
+        each.sheet.file: next(
+            box for box in app.selectbox if box.key and box.key == f"{kind}-{each.key}"
+        )
+        for each in app.session_state["uploads"]
+    }
+
+
+def test_another_encoding_is_chosen_for_one_sheet_of_a_zip_and_the_others_stay():
+    files = {
+        "capex.csv": row(capex_usd_bn="$30"),
+        "companies.csv": COMPANIES.encode("cp1252"),
+        "guidance.csv": store.csv_bytes(draft.published_cells("guidance").head(2)),
+    }
+    app = press(bring(session(), ("all.zip", packed(files))), "apply-")
+    assert "all.zip › capex.csv: 1 row, no faults" in shown(app)
+    before = {each.sheet.file: each for each in app.session_state["uploads"]}
+    boxes(app, "table")["all.zip › companies.csv"].set_value("capex")
+    pressed(app)
+    boxes(app, "encoding")["all.zip › companies.csv"].set_value("cp932")
+    pressed(app)
+    after = {each.sheet.file: each for each in app.session_state["uploads"]}
+    assert list(after) == list(before)
+    assert [each.key for each in after.values()] == [each.key for each in before.values()]
+    assert "all.zip › capex.csv: 1 row, no faults" in shown(app)
+    changed = after["all.zip › companies.csv"]
+    assert changed.sheet.encoding == "cp932"
+    assert changed.table.name == "capex"
+    assert changed.cells["company"].tolist() == ["ZﾜRICH AG", "ﾖLAND AB"]
+    chosen = {file: box.value for file, box in boxes(app, "encoding").items()}
+    assert chosen == {
+        "all.zip › capex.csv": "",
+        "all.zip › companies.csv": "cp932",
+        "all.zip › guidance.csv": "",
+    }
+    for name in ("capex", "guidance"):
+        file = f"all.zip › {name}.csv"
+        assert after[file].sheet is before[file].sheet
+        assert after[file].cells is before[file].cells
+    # The choice is still there when the reader comes back to the page.
+    to(to(app, "history"), "upload")
+    assert boxes(app, "encoding")["all.zip › companies.csv"].value == "cp932"
+    boxes(app, "encoding")["all.zip › companies.csv"].set_value("cp1252")
+    assert app.session_state["uploads"][1].key == changed.key
+    pressed(app)
+    companies = app.session_state["uploads"][1].cells["company"]
+    assert companies.tolist() == ["ZÜRICH AG", "ÖLAND AB"]
+
+
+def test_an_encoding_that_does_not_fit_is_refused_and_the_box_goes_back():
+    app = bring(session(), ("companies.csv", COMPANIES.encode("cp1252")))
+    before = app.session_state["uploads"]
+    boxes(app, "encoding")["companies.csv"].set_value("utf-8")
+    pressed(app)
+    assert "companies.csv cannot be read as UTF-8: line 2 holds bytes" in shown(app)
+    assert app.session_state["uploads"][0].cells is before[0].cells
+    assert boxes(app, "encoding")["companies.csv"].value == ""
+
+
+def test_a_sheet_that_is_recognised_only_in_the_right_encoding_is_taken_for_its_table():
+    app = bring(session(), ("mine.csv", b"\xef\xbb\xbf" + row(capex_usd_bn="30")))
+    boxes(app, "encoding")["mine.csv"].set_value("utf-16-le")
+    boxes(app, "table")["mine.csv"].set_value(None)
+    pressed(app)
+    boxes(app, "encoding")["mine.csv"].set_value("")
+    pressed(app)
+    assert boxes(app, "table")["mine.csv"].value == "capex"
+    assert "mine.csv: 1 row, no faults" in shown(app)
+
+
+def test_two_files_of_one_name_dropped_together_are_both_kept_and_told_apart():
+    first, other = row(capex_usd_bn="30"), row(capex_usd_bn="much")
+    app = bring(session(), ("capex.csv", first), ("capex.csv", other), ("capex.csv", first))
+    assert "capex.csv: 1 row, no faults" in shown(app)
+    assert "capex (2).csv: 1 fault in 1 row" in shown(app)
+    assert len(app.session_state["uploads"]) == 2
+    assert "Some files came under one name." in shown(app)
+    assert "this one is called capex (2).csv here." in shown(app)
+    assert "capex.csv came twice with the same content, so it is here once." in shown(app)
+    bring(app, ("other.csv", first))
+    assert "Some files came under one name." not in shown(app)
+
+
+def test_a_table_that_comes_later_clears_the_faults_of_sheets_that_refer_to_it():
+    app = bring(session(), ("mine.csv", row(company="Zeta Clouds")))
+    assert "mine.csv: 1 fault in 1 row" in shown(app)
+    bring(app, ("new.csv", b"company,short_name,role\nZeta Clouds,Zeta,neocloud\n"))
+    assert "mine.csv: 1 row, no faults" in shown(app)
+    (how,) = [
+        each
+        for each in app.get("button_group")
+        if each.key == f"how-{app.session_state['uploads'][1].key}"
+    ]
+    # Replaced by one company, the table has none of the names that other rows use, and still it.
+    how.set_value(uploading.REPLACE)
+    assert "mine.csv: 1 row, no faults" in shown(pressed(app))
+    press(app, f"remove-{app.session_state['uploads'][1].key}")
+    assert "mine.csv: 1 fault in 1 row" in shown(app)
+
+
+def test_the_sheets_of_one_file_count_once_towards_what_the_page_holds(monkeypatch):
+    table = row(capex_usd_bn="30")
+    together = packed({f"{name}.csv": table for name in "abcdefgh"})
+    monkeypatch.setattr(uploading, "DESK_MB", 3 * len(together) / 1_000_000)
+    app = bring(session(), ("all.zip", together))
+    bring(app, ("mine.csv", table))
+    assert "mine.csv: 1 row, no faults" in shown(app)
+    bring(app, ("big.csv", table + b"\n" * 3 * len(together)))
+    assert "big.csv was left out" in shown(app)
+
+
+def test_a_sheet_that_became_ready_after_the_button_was_drawn_stays_on_the_desk(monkeypatch):
+    """As when the button is pressed before the page has caught up with a fix."""
+    app = bring(
+        session(),
+        ("good.csv", row(capex_usd_bn="30")),
+        ("late.csv", store.csv_bytes(draft.published_cells("companies").head(2))),
+    )
+    look = comparing._look
+    monkeypatch.setattr(comparing, "_look", lambda made, ready: look(made, ready[:1]))
+    press(pressed(app), "look")
+    assert "late.csv: 2 rows, no faults" in shown(app)
+    assert "good.csv" not in shown(app)
+
+
 # ---------------------------------------------------------------- the dashboard with a draft
 
 
@@ -233,21 +388,8 @@ def test_a_reader_has_no_control_to_publish_or_restore(own_history):
     assert "Publish" not in headings(app)
     assert not [each for each in app.button if "ublish" in each.label]
     assert "message" not in [each.key for each in app.text_input]
-    ada = editor(
-        email=None,
-        email_verified=None,
-        server_address="127.0.0.1",
-        settings=Settings(local_editor="Ada"),
-    )
-    assert ada
     for base, usd in enumerate(("30", "31")):
-        store.history().publish(
-            {"capex": store.csv_bytes(cells(capex_usd_bn=usd))},
-            base=base,
-            curated=store.curated,
-            editor=ada,
-            message=f"To {usd}",
-        )
+        published(base, capex=store.csv_bytes(cells(capex_usd_bn=usd)))
     to(app, "history")
     app.selectbox(key="to").set_value(1)
     assert "restore" not in keys(pressed(app))
@@ -347,3 +489,173 @@ def test_a_saved_draft_of_an_old_revision_is_settled_before_it_is_published(as_e
     app = press(bring(session(), ("draft.zip", kept)), "look")
     assert app.session_state["draft"].base == 0
     assert "1 row changed in both." in shown(app)
+
+
+def test_a_reader_who_may_not_publish_is_offered_to_bring_an_outdated_draft_over(own_history):
+    reader = session(drafted=drafted(capex_usd_bn="30"))
+    assert "Somebody published meanwhile" not in shown(reader)
+    published(0, capex=store.csv_bytes(cells("Amazon", capex_usd_bn="50")))
+    to(reader, "upload")
+    assert "Somebody published meanwhile (Ada: Restated)." in shown(reader)
+    assert "Capital spending by quarter: 2 changed" in shown(reader)
+    press(reader, "rebase")
+    assert reader.session_state["draft"].base == 1
+    assert "Somebody published meanwhile" not in shown(reader)
+    assert "Capital spending by quarter: 1 changed" in shown(reader)
+    assert "Publish" not in headings(reader)
+    published(1, capex=store.csv_bytes(cells(capex_usd_bn="31")))
+    to(reader, "upload")
+    assert "1 row changed in both." in shown(reader)
+    press(reader, "rebase-mine")
+    assert reader.session_state["draft"].base == 2
+    (changed,) = [each.value for each in reader.dataframe]
+    assert changed[["before", "after"]].values.tolist() == [["31", "30"]]
+
+
+def refusals(caplog):
+    return [
+        each.getMessage()
+        for each in caplog.records
+        if each.name == "dashboard.publishing" and each.levelname == "WARNING"
+    ]
+
+
+def test_every_refusal_of_the_page_is_logged_once_with_who_and_when_and_without_data(
+    as_editor, caplog
+):
+    caplog.set_level(logging.INFO, "dashboard.publishing")
+    app = session(drafted=drafted(source_url="", note="SECRETNOTE"))
+    pressed(app)
+    (said,) = refusals(caplog)
+    assert said.startswith("Refused: who='Ada' base=0 tables='capex' when=20")
+    assert said.endswith("why=Not yet: some rows name no source.")
+    caplog.clear()
+    unfit = cells(note="SECRETNOTE").replace({"company": {"Meta": "SECRETNAME"}})
+    session(drafted=draft.draft({"capex": unfit}))
+    (said,) = refusals(caplog)
+    assert said.endswith("why=Not yet: the rows do not fit the other tables.")
+    caplog.clear()
+    second = drafted(capex_usd_bn="30")
+    published(0, capex=store.csv_bytes(cells("Amazon", capex_usd_bn="50")))
+    session(drafted=second)
+    (said,) = refusals(caplog)
+    assert said.endswith("why=Not yet: somebody published meanwhile.")
+    assert "SECRET" not in caplog.text
+
+
+def test_nothing_is_logged_of_a_reader_who_cannot_publish_anyway(own_history, caplog):
+    session(drafted=drafted(source_url=""))
+    assert refusals(caplog) == []
+
+
+# ---------------------------------------------------------------- the way back
+
+
+@pytest.mark.parametrize(
+    ("old", "says"),
+    [
+        (b"company,usd\nMeta,1\n", "its columns are no longer those of today."),
+        (row(company="Zeta Clouds"), "“Zeta Clouds” is not in companies.csv."),
+        (row(capex_usd_bn="much"), "where a number belongs"),
+    ],
+    ids=["columns", "names", "cells"],
+)
+def test_a_revision_that_no_longer_fits_the_definitions_is_not_restored(
+    as_editor, caplog, old, says
+):
+    published(0, capex=old)
+    published(1, capex=store.curated()["capex"])
+    app = session("history")
+    app.selectbox(key="to").set_value(1)
+    press(pressed(app), "restore")
+    assert "Not restored." in shown(app)
+    assert says in shown(app)
+    assert draft.current_revision() == 2
+    (said,) = refusals(caplog)
+    assert said.startswith("Refused: who='Ada' base=2 tables='' when=20")
+    assert said.endswith("why=revision 1 does not fit the definitions of today")
+
+
+def test_newer_tables_of_the_program_are_worked_out_once_and_can_be_declined(
+    copied_data, as_editor, monkeypatch
+):
+    published(0, capex=store.csv_bytes(cells(capex_usd_bn="30")))
+    asked, of_curated = [], draft.of_curated
+    monkeypatch.setattr(draft, "of_curated", lambda: asked.append(1) or of_curated())
+    app = session("history")
+    assert "The program came with newer tables." not in shown(pressed(app))
+    assert len(asked) == 1
+
+    file = copied_data / "companies.csv"
+    rows = store.cells(file.read_bytes())
+    rows.loc[rows.index[0], "note"] = "Known from the update."
+    file.write_bytes(store.csv_bytes(rows))
+    assert "Companies (1 row differs)." in shown(pressed(app))
+    for other in (app, session("history")):
+        assert "The program came with newer tables." in shown(pressed(other))
+    assert len(asked) == 2
+
+    press(app, "decline-curated")
+    assert "The program came with newer tables." not in shown(app)
+    assert "The program came with newer tables." not in shown(to(to(app, "upload"), "history"))
+
+    other = press(session("history"), "curated")
+    assert set(other.session_state["draft"].cells) == {"companies"}
+    assert "The program came with newer tables." not in shown(other)
+
+
+# ---------------------------------------------------------------- without the database
+
+
+@pytest.fixture
+def damaged(as_editor, tmp_path):
+    """Spoils what was published: the list of revisions can be read, their tables cannot."""
+
+    def damage():
+        with sqlite3.connect(tmp_path / "revisions.sqlite3") as database:
+            database.execute("UPDATE published_contents SET packed = x'00'")
+        store.forget_head()
+
+    return damage
+
+
+def test_what_cannot_be_read_of_the_history_is_told_in_words_on_every_part_of_the_desk(damaged):
+    for base, usd in enumerate(("30", "31")):
+        published(base, capex=store.csv_bytes(cells(capex_usd_bn=usd)))
+    mine, outdated = drafted(capex_usd_bn="32"), draft.draft({"capex": cells(note="mine")}, base=1)
+    mine_alone = row(capex_usd_bn="33")
+    damaged()
+    sentence = "The history of published tables in revisions.sqlite3 of this server is damaged."
+    for made, says in (
+        (mine, "Publishing is not possible now."),
+        (outdated, "Not yet: somebody published meanwhile."),
+    ):
+        app = session(drafted=made)
+        assert "It cannot be compared with what is published." in shown(app)
+        assert "This cannot be compared now." in shown(app)
+        assert says in shown(app)
+        assert sentence in shown(app)
+        assert "banner-save" in [each.key for each in app.get("download_button")]
+    history = session("history")
+    assert "These two revisions cannot be compared now." in shown(history)
+    assert "Whether the program came with newer tables cannot be told now." in shown(history)
+    history.selectbox(key="to").set_value(1)
+    press(pressed(history), "restore")
+    assert "Not restored." in shown(history)
+    assert sentence in shown(history)
+    reader = bring(session(), ("mine.csv", mine_alone))
+    assert "This page cannot be shown whole now." in shown(reader)
+    assert sentence in shown(reader)
+
+
+def test_a_history_that_is_gone_is_told_and_no_page_fails(as_editor, tmp_path):
+    published(0, capex=store.csv_bytes(cells(capex_usd_bn="30")))
+    app = session(drafted=drafted(capex_usd_bn="31"))
+    assert "message" in [each.key for each in app.text_input]
+    (tmp_path / "revisions.sqlite3").unlink()
+    to(app, "upload")
+    assert any("cannot be read" in each.value for each in app.warning)
+    assert "Publishing is not possible now." in shown(app)
+    assert "Somebody published meanwhile" not in shown(app)
+    assert "The history cannot be read." in shown(to(app, "history"))
+    assert "Your draft." in shown(app)

@@ -192,6 +192,109 @@ def test_two_files_of_one_table_are_taken_in_their_order():
     assert made[["company", "capex_usd_bn"]].values.tolist() == [["Meta", "20"], ["Apple", "19.84"]]
 
 
+def beside(*came):
+    """Each of these sheets, checked beside the others."""
+    return [upload.checked(each, came) for each in came]
+
+
+def arrived(name, *written):
+    (each,) = upload.arrived(name, lines(*written))
+    return each
+
+
+COMPANIES = "company,short_name,role"
+ZETA = META.replace("Meta", "Zeta Clouds")
+
+
+def test_a_cell_that_has_a_fault_itself_is_no_name_for_others():
+    """It will not stand as it is written; a name whose fault is elsewhere in its row will."""
+    names = ["Zeta One", "zeta_two"]
+    sites = draft.published_cells("sites").head(2)
+    sites = sites.assign(site_id=names, part_of="", status=["announced", "sure"])
+    uses = draft.published_cells("milestones").head(2).assign(site_id=names)
+    lending, using = beside(
+        *upload.arrived("sites.csv", store.csv_bytes(sites)),
+        *upload.arrived("milestones.csv", store.csv_bytes(uses)),
+    )
+    assert {fault.cell for fault in lending.faults} == {"Zeta One", "sure"}
+    assert [fault.cell for fault in using.faults if fault.kind == "reference"] == ["Zeta One"]
+
+
+def test_a_line_that_is_torn_lends_no_name():
+    companies = arrived("companies.csv", COMPANIES, "Zeta Clouds,Zeta", "Eta,Eta,neocloud")
+    _, capex = beside(companies, arrived("capex.csv", HEADER, ZETA, ZETA.replace("Zeta", "Eta")))
+    assert {"Zeta Clouds"} <= {fault.cell for fault in capex.faults}
+
+
+@pytest.mark.parametrize("merge", [True, False])
+def test_names_that_an_upload_takes_out_can_no_longer_be_used(merge):
+    companies = arrived("companies.csv", COMPANIES, "Zeta Clouds,Zeta,neocloud")
+    companies = replace(companies, merge=merge)
+    used = arrived("capex.csv", HEADER, META, ZETA)
+    for order in ((companies, used), (used, companies)):
+        found = {each.name: each for each in beside(*order)}
+        assert [fault.cell for fault in found["capex.csv"].faults] == ([] if merge else ["Meta"])
+
+
+def test_a_second_sheet_of_a_table_is_added_and_takes_no_name_out():
+    first = arrived("a.csv", COMPANIES, "Zeta Clouds,Zeta,neocloud")
+    second = replace(arrived("b.csv", COMPANIES, "Eta,Eta,neocloud"), merge=False)
+    *_, used = beside(first, second, arrived("capex.csv", HEADER, META, ZETA))
+    assert used.is_ready, told(used)
+
+
+def test_a_table_that_replaces_ours_may_name_its_own_rows_and_no_others():
+    known = draft.published_cells("commitments").assign(overlaps_with="", rival_of="")
+    own = known.head(1).assign(commitment_id="zeta", replaced_by="zeta")
+    gone = known.head(1).assign(commitment_id="eta", replaced_by=known["commitment_id"].iloc[2])
+    for rows, faults in ((own, []), (gone, ["replaced_by"])):
+        (each,) = upload.arrived("commitments.csv", store.csv_bytes(rows))
+        assert upload.checked(each, [each]).is_ready
+        (alone,) = beside(replace(each, merge=False))
+        assert [fault.column for fault in alone.faults] == faults
+
+
+# ---------------------------------------------------------------- one sheet of many
+
+
+def test_one_sheet_of_a_zip_is_read_in_another_encoding_whatever_the_others_are_written_in():
+    ours = f"{HEADER},note\n{META},千葉県のデータセンター\n".encode("cp932")
+    files = {
+        "a/capex.csv": ours,
+        "b/capex.csv": ours,
+        "latin.csv": "company,note\nMeta,Société Générale\n".encode("cp1252"),
+    }
+    came = upload.arrived("all.zip", packed(files))
+    second = next(each for each in came if each.sheet.file == "all.zip › capex.csv (2)")
+    second = replace(second, merge=False, table=TABLES["capex_annual"])
+    with pytest.raises(intake.Refused):
+        intake.sheets("all.zip", packed(files), encoding="cp932")
+    read = upload.read_as(second, "cp932")
+    assert read.cells.loc[2, "note"] == "千葉県のデータセンター"
+    assert (read.sheet.file, read.key) == (second.sheet.file, second.key)
+    assert (read.table, read.merge, read.encoding) == (TABLES["capex_annual"], False, "cp932")
+    with pytest.raises(intake.Refused, match="cannot be read as UTF-8"):
+        upload.read_as(second, "utf-8")
+
+
+def test_a_file_by_itself_is_read_in_another_encoding():
+    (each,) = upload.arrived("capex.csv", f"{HEADER},note\n{META},é\n".encode("cp1252"))
+    read = upload.read_as(replace(each, cells=each.cells.assign(note="mended")), "cp1252")
+    assert read.cells.loc[2, "note"] == "é"
+    assert read.key == each.key
+
+
+def test_files_of_one_name_are_numbered_past_the_names_that_are_taken():
+    files = [("a.csv", b"1"), ("a.csv", b"2"), ("a (2).csv", b"3"), ("a.csv", b"1")]
+    kept, told = upload.apart(files, {"a (3).csv"})
+    assert kept == [("a.csv", b"1"), ("a (4).csv", b"2"), ("a (2).csv", b"3")]
+    assert len(told) == 2
+    assert upload.apart([("a.csv", b"1"), ("b.csv", b"1")]) == (
+        [("a.csv", b"1"), ("b.csv", b"1")],
+        [],
+    )
+
+
 # ---------------------------------------------------------------- templates and downloads
 
 

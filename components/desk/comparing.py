@@ -1,11 +1,12 @@
-"""What a draft changes, line by line, and the way to look at the dashboard with it."""
+"""What a draft changes, line by line, and how it comes onto what others published meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
-from components import compare, draft, effects, ui, upload, words
+from components import compare, draft, effects, revisions, store, ui, upload, words
 from components.desk import uploading
 from components.draft import Draft
 from components.tables import TABLES, Table
@@ -17,8 +18,18 @@ _MOST = 500
 
 def comparison() -> None:
     """What the ready sheets, or the draft, would change, and the way to look at it."""
+    try:
+        _comparison()
+    except revisions.Refused as refused:
+        ui.word("This cannot be compared now.", str(refused))
+
+
+def _comparison() -> None:
     ready = [each for each in uploading.uploads() if each.is_ready]
     drafted = ui.draft()
+    # While the history is away, nobody can tell what was published.
+    if drafted and drafted.base != draft.current_revision() and not store.trouble():
+        _settle(drafted)
     if ready:
         proposed = _proposed(ready)
         _differences(proposed)
@@ -29,7 +40,7 @@ def comparison() -> None:
                 type="primary",
                 icon=":material/visibility:",
                 on_click=_look,
-                args=(proposed,),
+                args=(proposed, ready),
                 help="Every page is drawn from your rows, in this browser tab only.",
             )
             waiting = len(uploading.uploads()) - len(ready)
@@ -54,12 +65,68 @@ def _proposed(ready: list[Upload]) -> Draft:
     return st.session_state["proposed"][1]
 
 
-def _look(proposed: Draft) -> None:
+def _look(proposed: Draft, ready: Sequence[Upload]) -> None:
     ui.look_at(proposed)
-    # Sheets that still have faults stay on the desk.
-    st.session_state["uploads"] = [each for each in uploading.uploads() if not each.is_ready]
-    for name in ("proposed", "refused"):
+    # Sheets with faults stay on the desk, and so do those that became ready after this button was
+    # drawn: a quick hand presses it before the page has caught up.
+    st.session_state["uploads"] = [each for each in uploading.uploads() if each not in ready]
+    for name in ("proposed", "refused", "apart"):
         st.session_state.pop(name, None)
+
+
+def _settle(drafted: Draft) -> None:
+    """Somebody published since the draft was made: what both changed, and the ways on."""
+    newest = store.head()
+    onto, conflicts = draft.rebased(drafted)
+    who = f"{newest.author}: {newest.message}" if newest else "the history was taken back"
+    if not conflicts:
+        ui.word(
+            f"Somebody published meanwhile ({who}).",
+            "None of your rows is affected. Bring your changes onto the new data, so that they are "
+            "compared with what everybody sees now.",
+        )
+        st.button(
+            "Bring my changes over", key="rebase", type="primary", on_click=ui.look_at, args=(onto,)
+        )
+        return
+    count = sum(
+        len(each.conflicts[list(TABLES[name].key)].drop_duplicates())
+        for name, each in conflicts.items()
+    )
+    ui.word(
+        f"Somebody published meanwhile ({who}).",
+        f"{words.count(count, 'row')} changed in both. All your other changes can come over.",
+    )
+    for name, each in conflicts.items():
+        st.dataframe(
+            each.conflicts,
+            hide_index=True,
+            key=f"conflict-{name}",
+            column_config={"before": "was", "theirs": "published now", "mine": "yours"},
+        )
+    mine = {
+        name: compare.settled(TABLES[name], each, drafted.cells[name])
+        for name, each in conflicts.items()
+    }
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Keep theirs in these rows", key="rebase-theirs", on_click=ui.look_at, args=(onto,)
+        )
+        st.button(
+            "Keep mine in these rows",
+            key="rebase-mine",
+            on_click=_keep,
+            args=({**onto.cells, **mine}, onto.base),
+        )
+    if refused := st.session_state.pop("not_settled", ""):
+        ui.word("Your changes were not brought over.", refused)
+
+
+def _keep(cells: Mapping[str, pd.DataFrame], base: int) -> None:
+    try:
+        ui.look_at(draft.draft(cells, base))
+    except revisions.Refused as refused:
+        st.session_state["not_settled"] = str(refused)
 
 
 def _differences(drafted: Draft) -> None:

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import draft, store, ui, words
+from components import draft, revisions, store, ui, words
 from components.draft import Draft
 from components.tables import TABLES
 
@@ -22,7 +22,7 @@ def banner() -> None:
     with st.container(key="banner", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
             f'<p class="banner" role="status"><strong>Your draft.</strong> '
-            f"{escape(summary(drafted))} Only this browser tab shows it.</p>"
+            f"{escape(_told(drafted))} Only this browser tab shows it.</p>"
         )
         st.page_link("views/upload.py", label="Compare", icon=":material/difference:")
         st.download_button(
@@ -39,9 +39,15 @@ def banner() -> None:
 
 
 def run(page: StreamlitPage) -> None:
-    """Runs the page. Where a draft makes it fail, the reader is told so, and no log sees a cell."""
+    """Runs the page, and tells the reader in words where a draft or the history makes it fail.
+
+    No log sees a cell of a draft.
+    """
     try:
         page.run()
+    except revisions.Refused as refused:
+        _log.warning("%s: %s", page.title, refused)
+        ui.word("This page cannot be shown whole now.", str(refused))
     except Exception as error:
         if ui.draft() is None:
             raise
@@ -55,6 +61,13 @@ def run(page: StreamlitPage) -> None:
 
 def _discard() -> None:
     ui.look_at(None)
+
+
+def _told(drafted: Draft) -> str:
+    try:
+        return summary(drafted)
+    except revisions.Refused as refused:
+        return f"It cannot be compared with what is published. {refused}"
 
 
 def summary(drafted: Draft) -> str:

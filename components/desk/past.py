@@ -1,12 +1,13 @@
 """Every published state: what changed between any two, and the ways back."""
 
+from functools import lru_cache
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from components import compare, draft, editors, revisions, store, ui
-from components.desk import account, comparing, everywhere
+from components.desk import account, comparing, everywhere, publishing
 from components.tables import TABLES
 
 
@@ -60,7 +61,10 @@ def history() -> None:
             bind="query-params",
             width=320,
         )
-    _between(older, newer)
+    try:
+        _between(older, newer)
+    except revisions.Refused as refused:
+        ui.word("These two revisions cannot be compared now.", str(refused))
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             f"All tables of revision {newer} (ZIP)",
@@ -81,8 +85,8 @@ def history() -> None:
                 args=(newer, numbers[0], editor),
                 help="Publishes its tables as a new revision. Nothing is lost.",
             )
-    if editor is not None:
-        _offer_curated()
+    if editor is not None and ui.draft() is None:
+        _offer_curated(listed[0])
     refused = st.session_state.pop("not_restored", "")
     if refused:
         ui.word("Not restored.", refused)
@@ -91,22 +95,55 @@ def history() -> None:
         st.success(ui.plain(done), icon=":material/check_circle:")
 
 
-def _offer_curated() -> None:
+def _offer_curated(head: revisions.Revision) -> None:
     """After an update of the program: its new tables, as a draft on top of what was published."""
-    if ui.draft() is None and (newer := draft.of_curated()):
-        ui.word(
-            "The program came with newer tables.",
-            "They were updated since the first publish: "
-            f"{everywhere.summary(newer)} Look at them as a draft, then publish. Rows that "
-            "somebody published otherwise stay as published.",
-        )
+    files = tuple((str(store.path(each)), store.revision(each)) for each in TABLES.values())
+    if st.session_state.get("curated_declined") == files:
+        return
+    if refused := st.session_state.pop("curated_refused", ""):
+        ui.word("The newer tables cannot be shown now.", refused)
+    try:
+        newer = _newer(head, files)
+    except revisions.Refused as refused:
+        ui.word("Whether the program came with newer tables cannot be told now.", str(refused))
+        return
+    if not newer:
+        return
+    ui.word(
+        "The program came with newer tables.",
+        f"They were updated since the first publish: {newer} Look at them as a draft, then "
+        "publish. Rows that somebody published otherwise stay as published.",
+    )
+    with st.container(horizontal=True, gap="small"):
         st.button(
             "See the newer tables as a draft",
             key="curated",
             icon=":material/visibility:",
-            on_click=ui.look_at,
-            args=(newer,),
+            on_click=_look_at_curated,
         )
+        st.button(
+            "Not now",
+            key="decline-curated",
+            on_click=lambda: st.session_state.update(curated_declined=files),
+            help="Hides this offer until you open the dashboard anew.",
+        )
+
+
+@lru_cache(maxsize=4)
+def _newer(_head: revisions.Revision, _files: tuple[tuple[str, int], ...]) -> str:
+    """What the curated tables have that is not published, in words; "" if there is nothing.
+
+    Kept, because it reads every table of two revisions.
+    """
+    newer = draft.of_curated()
+    return everywhere.summary(newer) if newer else ""
+
+
+def _look_at_curated() -> None:
+    try:
+        ui.look_at(draft.of_curated())
+    except revisions.Refused as refused:
+        st.session_state["curated_refused"] = str(refused)
 
 
 def _between(older: int, newer: int) -> None:
@@ -126,10 +163,12 @@ def _between(older: int, newer: int) -> None:
 
 
 def _restore(number: int, base: int, editor: editors.Editor) -> None:
-    if faults := draft.faults_of_revision(number):
-        st.session_state["not_restored"] = "; ".join(comparing.more_in_words(faults, 3))
-        return
     try:
+        if faults := _misfits(number):
+            why = f"revision {number} does not fit the definitions of today"
+            publishing.log_refusal(editor, base, (), why)
+            st.session_state["not_restored"] = "; ".join(comparing.more_in_words(faults, 3))
+            return
         made = store.history().restored(
             number, base=base, editor=editor, message=f"Restored revision {number}"
         )
@@ -140,3 +179,11 @@ def _restore(number: int, base: int, editor: editors.Editor) -> None:
     store.forget_head()
     st.session_state["seen_revision"] = made.number
     st.session_state["published"] = f"Restored as revision {made.number}."
+
+
+def _misfits(number: int) -> list[str]:
+    """What keeps a revision from being brought back under the definitions of today."""
+    try:
+        return draft.faults_of_revision(number)
+    except ValueError:
+        return ["Some of its cells hold text where a number belongs today."]

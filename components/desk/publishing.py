@@ -1,15 +1,21 @@
-"""Publishing a draft for everyone, and settling it with what others published meanwhile."""
+"""Publishing a draft for everyone, and telling why it cannot be."""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import streamlit as st
 
-from components import compare, draft, editors, revisions, store, ui, words
+from components import draft, editors, revisions, store, ui, words
 from components.desk import account, comparing
 from components.draft import Draft
 from components.tables import TABLES
 
+_log = logging.getLogger("dashboard.publishing")
+
 
 def publishing() -> None:
-    """For an editor with a draft: publish it, or settle it with what others published meanwhile."""
+    """For an editor with a draft: publish it, or read what has to be settled first."""
     editor, drafted = account.editor(), ui.draft()
     if editor is None:
         return
@@ -25,22 +31,15 @@ def publishing() -> None:
             "No draft to publish.", "Bring a file, look at the dashboard with it, then publish."
         )
         return
-    unsourced = draft.unsourced(drafted)
-    if unsourced:
-        ui.word(
-            "Not yet: some rows name no source.",
-            *(
-                f"{TABLES[name].title}: {words.count(count, 'row')} without source_url. Add the "
-                "page where each figure is stated."
-                for name, count in unsourced.items()
-            ),
-        )
+    try:
+        hindrance = _hindrance(drafted)
+    except revisions.Refused as refused:
+        ui.word("Publishing is not possible now.", str(refused))
         return
-    if faults := draft.faults(drafted):
-        ui.word("Not yet: the rows do not fit the other tables.", *comparing.more_in_words(faults))
-        return
-    if drafted.base != draft.current_revision():
-        _settle(drafted)
+    if hindrance:
+        title, *lines = hindrance
+        drafted.once(title, lambda: log_refusal(editor, drafted.base, drafted.cells, title))
+        ui.word(title, *lines)
         return
     with st.form("publish", border=False):
         message = st.text_input(
@@ -53,13 +52,46 @@ def publishing() -> None:
             _publish(drafted, editor, message)
 
 
+def _hindrance(drafted: Draft) -> list[str]:
+    """Why the draft cannot be published as it is: a title without data, then what to do."""
+    if drafted.base != draft.current_revision():
+        return [
+            "Not yet: somebody published meanwhile.",
+            "Choose above how your changes come onto the new data.",
+        ]
+    if unsourced := draft.unsourced(drafted):
+        return [
+            "Not yet: some rows name no source.",
+            *(
+                f"{TABLES[name].title}: {words.count(count, 'row')} without source_url. Add the "
+                "page where each figure is stated."
+                for name, count in unsourced.items()
+            ),
+        ]
+    if faults := draft.faults(drafted):
+        return ["Not yet: the rows do not fit the other tables.", *comparing.more_in_words(faults)]
+    return []
+
+
+def log_refusal(editor: editors.Editor, base: int, tables: Iterable[str], why: str) -> None:
+    """Writes to the log whom the page kept from publishing what, and when; `why` without data.
+
+    What the history itself refuses, it logs in the same form.
+    """
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    named = ",".join(sorted(tables))
+    _log.warning(
+        "Refused: who=%r base=%d tables=%r when=%s why=%s", editor.name, base, named, when, why
+    )
+
+
 def _publish(drafted: Draft, editor: editors.Editor, message: str) -> None:
-    changed = {
-        name: store.csv_bytes(drafted.cells[name])
-        for name, found in drafted.differences().items()
-        if found
-    }
     try:
+        changed = {
+            name: store.csv_bytes(drafted.cells[name])
+            for name, found in drafted.differences().items()
+            if found
+        }
         made = store.history().publish(
             changed,
             base=drafted.base,
@@ -83,47 +115,3 @@ def _everyone_sees(done: str) -> None:
     st.session_state["seen_revision"] = draft.current_revision()
     st.session_state["published"] = done
     st.rerun()
-
-
-def _settle(drafted: Draft) -> None:
-    """Somebody published since the draft was made: what both changed, and the ways on."""
-    newest = store.head()
-    onto, conflicts = draft.rebased(drafted)
-    who = f"{newest.author}: {newest.message}" if newest else "the history was taken back"
-    if not conflicts:
-        ui.word(
-            f"Somebody published meanwhile ({who}).",
-            "None of your rows is affected. Bring your changes onto the new data, then publish.",
-        )
-        st.button(
-            "Bring my changes over", key="rebase", type="primary", on_click=ui.look_at, args=(onto,)
-        )
-        return
-    count = sum(
-        len(each.conflicts[list(TABLES[name].key)].drop_duplicates())
-        for name, each in conflicts.items()
-    )
-    ui.word(
-        f"Somebody published meanwhile ({who}).",
-        f"{words.count(count, 'row')} changed in both. All your other changes can come over.",
-    )
-    for name, each in conflicts.items():
-        st.dataframe(
-            each.conflicts,
-            hide_index=True,
-            key=f"conflict-{name}",
-            column_config={"before": "was", "theirs": "published now", "mine": "yours"},
-        )
-    mine = {
-        name: compare.settled(TABLES[name], each, drafted.cells[name])
-        for name, each in conflicts.items()
-    }
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Keep theirs in these rows", key="rebase-theirs", on_click=ui.look_at, args=(onto,)
-        )
-        st.button(
-            "Keep mine in these rows",
-            key="rebase-mine",
-            on_click=lambda: ui.look_at(draft.draft({**onto.cells, **mine}, onto.base)),
-        )

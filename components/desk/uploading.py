@@ -1,5 +1,6 @@
 """The place to drop files, and each sheet that came with all that is wrong with it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -8,7 +9,7 @@ import streamlit as st
 
 from components import dictionary, intake, store, ui, upload, words
 from components.faults import Fault
-from components.tables import TABLES
+from components.tables import TABLES, Table
 from components.upload import Upload
 
 MERGE, REPLACE = "Add to the published table", "Replace the published table"
@@ -76,6 +77,8 @@ def uploading() -> None:
     )
     st.caption(ui.plain(f"{intake.limits_in_words()} All files together: {DESK_MB} MB."))
     _read_arrived()
+    if told := st.session_state.get("apart"):
+        ui.word("Some files came under one name.", *told)
     for sentence in st.session_state.get("refused", []):
         ui.word("This file was not taken.", sentence)
     _check_all()
@@ -95,9 +98,10 @@ def _read_arrived() -> None:
     arriving = st.session_state.pop("arriving", [])
     if not arriving:
         return
+    files, st.session_state["apart"] = upload.apart(arriving, {each.name for each in uploads()})
     refused = []
-    for name, content in arriving:
-        if sum(len(each.content) for each in uploads()) + len(content) > DESK_MB * 1_000_000:
+    for name, content in files:
+        if _held_bytes() + len(content) > DESK_MB * 1_000_000:
             refused.append(
                 f"{name} was left out: the files on this page may have {DESK_MB} MB together. "
                 "Remove one first."
@@ -110,9 +114,15 @@ def _read_arrived() -> None:
             refused.append(str(refusal))
             continue
         same = {(each.name, each.sheet.file) for each in came}
-        kept = [each for each in uploads() if (each.name, each.sheet.file) not in same]
-        st.session_state["uploads"] = [*kept, *came]
+        gone = [each for each in uploads() if (each.name, each.sheet.file) in same]
+        kept = [each for each in uploads() if each not in gone]
+        _lay([*kept, *came], [each.table for each in (*gone, *came)])
     st.session_state["refused"] = refused
+
+
+def _held_bytes() -> int:
+    """The size of all files on the desk; every sheet of a file holds the same bytes."""
+    return sum(map(len, {id(each.content): each.content for each in uploads()}.values()))
 
 
 def _check_all() -> None:
@@ -121,30 +131,42 @@ def _check_all() -> None:
         return
     bar = st.progress(0.0, "Checking …")
     found = {}
-    for position, each in enumerate(waiting):
+    try:
+        for position, each in enumerate(waiting):
 
-        def told(share: float, position: int = position, name: str = each.sheet.file) -> None:
-            done = (position + min(max(share, 0.0), 1.0)) / len(waiting)
-            bar.progress(done, f"Checking {ui.plain(name)} …")
+            def told(share: float, position: int = position, name: str = each.sheet.file) -> None:
+                done = (position + min(max(share, 0.0), 1.0)) / len(waiting)
+                bar.progress(done, f"Checking {ui.plain(name)} …")
 
-        others = [other for other in uploads() if other.key != each.key]
-        found[each.key] = upload.checked(each, others, ui.draft(), told)
-    bar.empty()
+            found[each.key] = upload.checked(each, uploads(), ui.draft(), told)
+    finally:
+        # The names that are published may be out of reach, which the page then tells.
+        bar.empty()
     st.session_state["uploads"] = [found.get(each.key, each) for each in uploads()]
 
 
-def _put(changed: Upload) -> None:
-    """Puts a changed sheet back; sheets that may refer to it are checked again."""
+def _lay(sheets: Sequence[Upload], changed: Sequence[Table | None]) -> None:
+    """Lays these sheets on the desk; those that refer to a changed table are checked again."""
     st.session_state["uploads"] = [
-        changed if each.key == changed.key else replace(each, fitted=None, faults=())
-        for each in uploads()
+        replace(each, fitted=None, faults=()) if upload.refers_to(each, changed) else each
+        for each in sheets
     ]
+
+
+def _put(changed: Upload) -> None:
+    """Puts a changed sheet in its place."""
+    before = [each.table for each in uploads() if each.key == changed.key]
+    _lay(
+        [changed if each.key == changed.key else each for each in uploads()],
+        [*before, changed.table],
+    )
 
 
 def _remove(key: str) -> None:
-    st.session_state["uploads"] = [
-        replace(each, fitted=None, faults=()) for each in uploads() if each.key != key
-    ]
+    _lay(
+        [each for each in uploads() if each.key != key],
+        [each.table for each in uploads() if each.key == key],
+    )
 
 
 def _sheet(each: Upload) -> None:
@@ -239,15 +261,18 @@ def _choose_encoding(each: Upload) -> None:
     key = f"encoding-{each.key}"
 
     def choose() -> None:
-        others = [other for other in uploads() if other.name != each.name]
         try:
-            came = upload.arrived(each.name, each.content, st.session_state[key])
+            changed = upload.read_as(each, st.session_state[key])
         except intake.Refused as refusal:
             st.session_state["refused"] = [str(refusal)]
+            st.session_state[key] = each.encoding
             return
         st.session_state["refused"] = []
-        st.session_state["uploads"] = [*others, *came]
+        # Read rightly, a sheet that nothing was known of may be recognised.
+        st.session_state[f"table-{each.key}"] = changed.table.name if changed.table else None
+        _put(changed)
 
+    st.session_state.setdefault(key, each.encoding)
     st.selectbox(
         "Text encoding",
         list(_ENCODINGS),
@@ -255,7 +280,8 @@ def _choose_encoding(each: Upload) -> None:
         key=key,
         on_change=choose,
         width=240,
-        help="If letters look wrong, choose how the file was saved.",
+        help="If letters look wrong, choose how this sheet was saved. What was mended in it is "
+        "read anew.",
     )
 
 
@@ -354,10 +380,7 @@ def _ready(each: Upload) -> None:
         key = f"how-{each.key}"
 
         def choose() -> None:
-            chosen = replace(each, merge=st.session_state[key] == MERGE)
-            st.session_state["uploads"] = [
-                chosen if other.key == each.key else other for other in uploads()
-            ]
+            _put(replace(each, merge=st.session_state[key] == MERGE))
 
         st.session_state.setdefault(key, MERGE if each.merge else REPLACE)
         st.segmented_control(
