@@ -554,9 +554,12 @@ def test_nothing_is_logged_of_a_reader_who_cannot_publish_anyway(own_history, ca
 @pytest.mark.parametrize(
     ("old", "says"),
     [
-        (b"company,usd\nMeta,1\n", "its columns are no longer those of today."),
+        (
+            b"company,usd\nMeta,1\n",
+            "column calendar_quarter: It was published without",
+        ),
         (row(company="Zeta Clouds"), "“Zeta Clouds” is not in companies.csv."),
-        (row(capex_usd_bn="much"), "where a number belongs"),
+        (row(capex_usd_bn="much"), "“much” does not fit."),
     ],
     ids=["columns", "names", "cells"],
 )

@@ -164,7 +164,7 @@ def _between(older: int, newer: int) -> None:
 
 def _restore(number: int, base: int, editor: editors.Editor) -> None:
     try:
-        if faults := _misfits(number):
+        if faults := draft.faults_of_revision(number):
             why = f"revision {number} does not fit the definitions of today"
             publishing.log_refusal(editor, base, (), why)
             st.session_state["not_restored"] = "; ".join(comparing.more_in_words(faults, 3))
@@ -179,11 +179,3 @@ def _restore(number: int, base: int, editor: editors.Editor) -> None:
     store.forget_head()
     st.session_state["seen_revision"] = made.number
     st.session_state["published"] = f"Restored as revision {made.number}."
-
-
-def _misfits(number: int) -> list[str]:
-    """What keeps a revision from being brought back under the definitions of today."""
-    try:
-        return draft.faults_of_revision(number)
-    except ValueError:
-        return ["Some of its cells hold text where a number belongs today."]
