@@ -23,6 +23,7 @@ format: .venv/ready-to-test
 benchmark: .venv/ready-to-test chromium
 	$(BIN)/python benchmarks/reruns.py
 	$(BIN)/python benchmarks/uploads.py
+	$(BIN)/python benchmarks/maps.py
 
 clean:
 	rm -rf .venv

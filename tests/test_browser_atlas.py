@@ -1,0 +1,148 @@
+"""The map in a real browser: its time-lapse and totals, keys, places, layers, a site's card."""
+
+import re
+
+import pytest
+from browsing import expect  # with the patience of all browser tests
+from conftest import ROOT
+
+from components import store
+from components.charts import sites
+from components.tables import TABLES
+
+
+@pytest.fixture
+def map_page(visit):
+    """The page of sites with its map drawn."""
+    tab = visit()
+
+    def opened(query=""):
+        page = tab.open("sites", query)
+        expect(page.locator(".atlas-frame[data-drawn]")).to_be_visible(timeout=90_000)
+        expect(page.locator(".atlas-names .site").first).to_be_visible()
+        return page
+
+    return opened
+
+
+def total(page, key):
+    return float(page.locator(f".atlas-side .total[data-key={key}]").get_attribute("data-mw"))
+
+
+def running_by_the_tables():
+    tables = {name: store.read(TABLES[name], ROOT / "data") for name in ("sites", "milestones")}
+    rows = sites.power_by_status(**tables).rows
+    return rows["operational_mw"].sum()
+
+
+def seek(page, month):
+    slider = page.get_by_role("slider", name="Month")
+    slider.evaluate(
+        """(input, value) => {
+            input.value = value;
+            input.dispatchEvent(new Event('input', {bubbles: true}));
+        }""",
+        month,
+    )
+
+
+def picture(page):
+    """The map as it is on the screen at this moment, moving or not."""
+    return page.screenshot(clip=page.locator(".atlas-canvas").bounding_box(), timeout=120_000)
+
+
+def test_the_build_out_plays_and_comes_to_the_totals_of_the_table(map_page):
+    page = map_page()
+    date = page.locator(".atlas-bar .date")
+    page.locator(".atlas-bar").scroll_into_view_if_needed(timeout=120_000)
+    assert total(page, "running") == pytest.approx(running_by_the_tables(), abs=0.1)
+    now = date.inner_text()
+
+    seek(page, 0)
+    expect(date).to_have_text("January 2023")
+    assert total(page, "running") < running_by_the_tables() / 2
+    page.wait_for_timeout(600)
+    first = picture(page)
+
+    # It plays by itself, and a pause stays where it is.
+    page.locator(".atlas-map").focus()
+    page.keyboard.press("Space")
+    expect(date).not_to_have_text("January 2023")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("Space")
+    paused = date.inner_text()
+    page.wait_for_timeout(1000)
+    assert date.inner_text() == paused
+
+    # The last frame holds projections, told apart from what runs.
+    seek(page, 119)
+    expect(date).to_have_text("December 2032")
+    page.wait_for_timeout(800)
+    assert picture(page) != first
+    assert total(page, "running") == pytest.approx(running_by_the_tables(), abs=0.1)
+    assert total(page, "projected") > 1000
+    expect(page.locator(".atlas-side .total[data-key=projected]")).to_be_visible()
+
+    page.get_by_role("button", name="To the newest facts").click()
+    expect(date).to_have_text(now)
+    expect(page.locator(".atlas-side .total[data-key=projected]")).to_be_hidden()
+
+
+def test_a_date_a_place_and_layers_stand_in_the_link(map_page):
+    page = map_page("?date=2025-06&layers=plants,grid-us-state&place=Texas")
+    expect(page.locator(".atlas-bar .date")).to_have_text("June 2025")
+    expect(page.locator(".atlas-layers summary")).to_have_text("Layers (2)")
+    expect(page.locator(".atlas-key .title").first).to_have_text("Power plants")
+    expect(page.locator(".atlas-names .land", has_text="Oklahoma")).to_be_visible()
+    page.locator(".atlas-map").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".atlas-bar .date")).to_have_text("July 2025")
+    expect(page).to_have_url(re.compile("date=2025-07"))
+
+    # Land has one colour at a time.
+    page.locator(".atlas-layers summary").click()
+    page.get_by_label("CO₂ of the grid: Countries").check()
+    expect(page.get_by_label("CO₂ of the grid: US states")).not_to_be_checked()
+    expect(page).to_have_url(re.compile("layers=plants%2Cgrid-country"))
+
+
+def test_two_dates_stand_side_by_side(map_page):
+    page = map_page("?compare=dates&date=2024-01")
+    expect(page.locator(".atlas-heads .head b")).to_have_text("January 2024")
+    other = page.get_by_role("combobox", name="Date on the right")
+    other.select_option("January 2030")
+    heads = page.locator(".atlas-side h4")
+    expect(heads).to_have_text(["January 2024", "January 2030"])
+    shown = page.locator(".atlas-side .total[data-key]:visible b").all_inner_texts()
+    assert len(shown) == 7  # the earlier date has no projections
+
+
+def test_a_click_on_a_ring_opens_the_card_of_its_site(map_page):
+    page = map_page("?country=BR")
+    name = page.locator(".atlas-names .site").first
+    wanted = name.inner_text()
+    box = name.bounding_box()
+    frame = page.locator(".atlas-map").bounding_box()
+    # The ring lies beside its name, on the side that faces the middle of the pair.
+    for x in (box["x"] - 14, box["x"] + box["width"] + 14):
+        if frame["x"] < x < frame["x"] + frame["width"]:
+            page.mouse.move(x, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(400)
+            if page.locator(".atlas-tip").is_visible():
+                break
+    expect(page.locator(".atlas-tip b")).to_contain_text(wanted)
+    page.mouse.click(x, box["y"] + box["height"] / 2)
+    expect(page.locator("h2", has_text=wanted)).to_be_visible()
+
+
+def test_the_area_of_a_ring_is_in_proportion_to_its_power_at_every_zoom(map_page):
+    page = map_page()
+    ratio = page.evaluate(
+        """async () => {
+            const found = performance.getEntriesByType('resource')
+                .find(({name}) => name.includes('atlas-layers.js'));
+            const {ringRadius} = await import(found.name);
+            return [1, 3, 6].map((zoom) => (ringRadius(1000, zoom) / ringRadius(200, zoom)) ** 2);
+        }"""
+    )
+    assert ratio == pytest.approx([5.0] * 3)
