@@ -1,7 +1,8 @@
 """How long an upload takes to check, and what others notice of it meanwhile.
 
-Reads and checks CSVs of 1,000, 10,000 and 100,000 rows, clean and full of faults, then compares one
-viewer's reruns while the server checks the largest file for another with reruns on an idle server.
+Reads and checks tables of 1,000, 10,000 and 100,000 rows as CSV, clean and full of faults, and as a
+workbook, then compares one viewer's reruns while the server checks the largest CSV for another with
+reruns on an idle server.
 Prints ratios besides seconds. Needs requirements-test.txt (a browser brings the file).
 
     python benchmarks/uploads.py
@@ -19,11 +20,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+import openpyxl
 import reruns
 from playwright.async_api import async_playwright
 
 from components import upload
-from components.tables import DATA
+from components.tables import DATA, TABLES
 
 SIZES = (1_000, 10_000, 100_000)
 
@@ -47,10 +49,29 @@ def made_up(rows: int, *, faulty: bool) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
+def as_workbook(body: bytes) -> bytes:
+    """The same table as an Excel workbook, its numbers as numbers."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("capex")
+    numbers = {column.name for column in TABLES["capex"].columns if column.kind == "number"}
+    header, *lines = csv.reader(io.StringIO(body.decode("utf-8")))
+    sheet.append(header)
+    for line in lines:
+        sheet.append(
+            [
+                float(cell) if cell and name in numbers else cell or None
+                for name, cell in zip(header, line, strict=True)
+            ]
+        )
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
 def check_seconds(body: bytes) -> tuple[float, int]:
     """Seconds from the bytes to the list of faults, and how many faults there are."""
     began = time.perf_counter()
-    (arrived,) = upload.arrived("capex.csv", body)
+    (arrived,) = upload.arrived("capex", body)
     faults = upload.checked(arrived, []).faults
     return time.perf_counter() - began, len(faults)
 
@@ -88,13 +109,17 @@ async def viewers_wait(port: int, body: bytes | None) -> tuple[float, float]:
 
 def main() -> None:
     """Prints the tables."""
-    print("rows          clean, s   faulty, s   clean against the smallest, for each row")
+    print("     rows    clean, s   faulty, s   workbook, s   clean against the smallest, a row")
     smallest = 0.0
     for size in SIZES:
-        clean, _ = check_seconds(made_up(size, faulty=False))
+        body = made_up(size, faulty=False)
+        clean, _ = check_seconds(body)
         faulty, _ = check_seconds(made_up(size, faulty=True))
+        book, _ = check_seconds(as_workbook(body))
         smallest = smallest or clean / size
-        print(f"{size:>9,} {clean:11.2f} {faulty:11.2f} {clean / size / smallest:12.2f}")
+        print(
+            f"{size:>9,} {clean:11.2f} {faulty:11.2f} {book:13.2f} {clean / size / smallest:12.2f}"
+        )
     port = reruns.free_port()
     server = reruns.serve(port)
     try:

@@ -7,7 +7,6 @@ import csv
 import datetime
 import io
 import re
-import warnings
 import zipfile
 import zlib
 from collections import Counter, defaultdict
@@ -15,12 +14,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 from pathlib import PurePosixPath
-from typing import Any
 from xml.parsers import expat
 
-import openpyxl
 import pandas as pd
 from charset_normalizer import from_bytes
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from components.faults import Fault
 from components.tables import TABLES
@@ -43,13 +47,11 @@ MB = 1024 * 1024
 class Limits:
     """What is taken at most. `file_mb` holds for an upload and for each file of an archive.
 
-    A ratio is that of expanded to packed size; ordinary tables and workbooks stay far below. A
-    workbook takes twenty times as long to read as a CSV, so it may hold fewer rows.
+    A ratio is that of expanded to packed size; ordinary tables and workbooks stay far below.
     """
 
     file_mb: int = 50
     rows: int = 200_000
-    workbook_rows: int = 20_000
     columns: int = 500
     cells: int = 10_000_000
     cell_characters: int = 20_000
@@ -98,11 +100,10 @@ def limits_in_words(limits: Limits = LIMITS) -> str:
     """What may be uploaded and how much of it, for the page."""
     return (
         "CSV, TSV, TXT, XLSX, or a ZIP of them. "
-        f"At most {limits.file_mb} MB a file, {limits.rows:,} rows (in a workbook "
-        f"{limits.workbook_rows:,}) and {limits.columns:,} columns a "
-        f"table and {limits.cell_characters:,} characters a cell; a ZIP may hold "
-        f"{limits.archive_files:,} files and {limits.expanded_mb:,} MB unpacked, "
-        "but no further ZIP."
+        f"At most {limits.file_mb} MB a file, {limits.rows:,} rows and {limits.columns:,} columns "
+        f"a table and {limits.cell_characters:,} characters a cell; a ZIP may hold "
+        f"{limits.archive_files:,} files, and a ZIP or workbook {limits.expanded_mb:,} MB "
+        "unpacked, but no further ZIP."
     )
 
 
@@ -120,7 +121,7 @@ def sheets(
         return [_text_sheet(file, file, content, encoding, limits)]
     archive = _opened(file, content, limits)
     if _is_workbook(file, archive):
-        return _workbook_sheets(file, content, archive, limits)
+        return _workbook_sheets(file, archive, limits)
     return _archive_sheets(file, archive, encoding, limits)
 
 
@@ -227,7 +228,7 @@ def _archive_sheets(
             raise Refused(f"{file} is larger than {limits.expanded_mb:,} MB when unpacked.")
         if not _is_workbook(inner, book):
             raise Refused(f"{file} holds another ZIP, {base}. Unpack that one first.")
-        found += _workbook_sheets(inner, content, book, limits)
+        found += _workbook_sheets(inner, book, limits)
     if not found:
         raise Refused(f"{file} holds no table. Put CSV, TSV, TXT or XLSX files into it.")
     return _told_first(found, [_left_out(left_out)] if left_out else [])
@@ -250,13 +251,12 @@ def _told_first(found: list[Sheet], told: list[str]) -> list[Sheet]:
 
 # Workbooks -----------------------------------------------------------------------------------
 
-# Excel itself has no more rows. Elements between two rows or shared texts are in memory together.
+# Excel itself has no more rows.
 _BOOK_ROWS = 1_048_576
+_BOOK_SHEETS = 100
+# Elements between two rows or shared texts are in memory together.
 _BOOK_RECORDS = 5_000_000
 _BOOK_HELD = 1_000_000
-
-# These warnings quote cells, and what a reader uploads must not reach a log.
-warnings.filterwarnings("ignore", module="openpyxl")
 
 
 def _is_workbook(file: str, archive: zipfile.ZipFile) -> bool:
@@ -274,23 +274,9 @@ def _is_workbook(file: str, archive: zipfile.ZipFile) -> bool:
     return True
 
 
-def _workbook_sheets(
-    file: str, content: bytes, archive: zipfile.ZipFile, limits: Limits
-) -> list[Sheet]:
-    tags = _tags(file, archive)
-    told = ["Merged cells count only where they begin."] if "mergeCell" in tags else []
-    if "f" in tags:
-        told.append("Formulas are read by their last result.")
-    try:
-        grids, left_out = _grids(file, content, limits, has_formulas="f" in tags)
-    except Refused:
-        raise
-    except Exception:
-        # openpyxl meets broken workbooks with exceptions of every kind.
-        raise Refused(
-            f"{file} is damaged or not a workbook that can be read. Open it in Excel and save it "
-            "again as an Excel workbook (.xlsx)."
-        ) from None
+def _workbook_sheets(file: str, archive: zipfile.ZipFile, limits: Limits) -> list[Sheet]:
+    content, told = _made_safe(file, archive, limits)
+    grids, left_out = _grids(file, content, limits)
     notes = {
         title for title, grid in grids.items() if not any(map(_recognised, grid.rows[:_ABOVE]))
     }
@@ -306,137 +292,257 @@ def _workbook_sheets(
     if not found:
         raise Refused(
             f"{file} holds no table. Put the names of the columns into the first row of a visible "
-            "sheet, and save it as an Excel workbook (.xlsx, not Strict)."
+            "sheet, and save it as an Excel workbook (.xlsx)."
         )
     return _told_first(found, told)
 
 
-def _tags(file: str, archive: zipfile.ZipFile) -> set[str]:
-    """The names of all XML elements of a workbook, read without building them.
+def _damaged(file: str) -> Refused:
+    return Refused(
+        f"{file} is damaged or not a workbook that can be read. Open it in Excel and save it "
+        "again as an Excel workbook (.xlsx)."
+    )
 
-    Refuses what would grow in memory when a library reads it: document types (entities) and masses
-    of elements. A part that is no XML is passed over, as the library will not read it either.
+
+# What calamine is handed: the XML of a workbook, checked and packed anew, so that it reads exactly
+# what was checked, however it would have read the original archive.
+
+
+def _made_safe(file: str, archive: zipfile.ZipFile, limits: Limits) -> tuple[io.BytesIO, list[str]]:
+    """A workbook without what could do harm or would be lost, and what to tell of it."""
+    told: dict[str, None] = {}
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        for name, entry in {entry.filename: entry for entry in archive.infolist()}.items():
+            if not name.lower().endswith((".xml", ".rels")):
+                continue
+            try:
+                part = archive.read(entry)
+            except (*DAMAGED, ValueError):
+                raise Refused(f"{file} is damaged and cannot be opened. Make it anew.") from None
+            is_usual = _is_usual(file, part, limits)
+            if b"sheetData" in part:
+                if b"mergeCell " in part:
+                    told["Merged cells count only where they begin."] = None
+                if (b"<f" in part or b":f" in part) and (formulas := len(_FORMULA.findall(part))):
+                    told["Formulas are read by their last result."] = None
+                    if formulas > len(_SAVED.findall(part)):
+                        part = _COMPUTED.sub(_marked, part)
+                part = (_ERROR if is_usual else _ODD_ERROR).sub(b' t="str"', part)
+            packed.writestr(name, part)
+    written.seek(0)
+    return written, list(told)
+
+
+# Calamine reads an error and a formula that was never computed as empty, without a word. As text,
+# both can be told: the error by its name, the formula by this, which no spreadsheet holds.
+_UNSAVED = "\ue000unsaved\ue000"
+# No pattern may look at a byte again and again: in a hostile file, blanks go on for megabytes.
+_ERROR = re.compile(rb' t="e"(?=[^<>]{0,200}>)')
+_ODD_ERROR = re.compile(rb"""\st\s*+=\s*+(?:"e"|'e')(?=[^<>]{0,200}>)""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_SAVED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*+<(?:\w+:)?v>[^<]")
+_COMPUTED = re.compile(
+    rb"<(?P<space>(?:\w+:)?)c(?P<about>(?:\s[^<>]*)?)>\s*+"
+    rb"<(?P=space)f(?:\s[^<>]*)?(?:/>|>[^<]*</(?P=space)f>)\s*+"
+    rb"(?:<(?P=space)v\s*+/>|<(?P=space)v>\s*+</(?P=space)v>)?\s*+</(?P=space)c>"
+)
+
+
+def _marked(cell: re.Match[bytes]) -> bytes:
+    """A cell without a result, with `_UNSAVED` in it unless its result is an empty text."""
+    space, about = cell["space"], re.sub(rb"\st\s*+=\s*+[\"']n[\"']", b"", cell["about"])
+    if re.search(rb"\st\s*+=", about):
+        return cell[0]
+    value = _UNSAVED.encode("utf-8")
+    return b'<%bc%b t="str"><%bv>%b</%bv></%bc>' % (space, about, space, value, space, space)
+
+
+def _is_usual(file: str, part: bytes, limits: Limits) -> bool:
+    """Whether XML is written as nearly all programs do, and did not have to be parsed to know it.
+
+    Refuses what would grow in memory: entities, masses of elements, and cells that lie far apart,
+    as calamine holds a sheet as one rectangle around all of its cells.
     """
-    seen: set[str] = set()
-    for entry in archive.infolist():
-        held = records = 0
+    if b"\0" in part:
+        # UTF-16 could hide from these checks what it shows to another reader.
+        raise _damaged(file)
+    if b"<!DOCTYPE" in part:
+        raise Refused(
+            f"{file} holds XML definitions that no spreadsheet writes. Open it in Excel and save "
+            "it again."
+        )
+    records = part.count(b"<row") + part.count(b"<si")
+    span = _span(part) if b"sheetData" in part else _Span(0, 0, 0)
+    usual = 2 * _BOOK_HELD + 10 * (records + span.cells if span else 0)
+    is_usual = True
+    if span is None or records > _BOOK_RECORDS or part.count(b"<") > usual:
+        span, is_usual = _parsed_span(file, part), False
+    if span.rows > _BOOK_ROWS:
+        raise _too_many_rows(file, limits)
+    if span.rows * span.columns > limits.cells:
+        raise Refused(
+            f"The cells of {file} lie up to {span.rows:,} rows and {span.columns:,} columns apart. "
+            "Delete what stands far from the table, or save the table as CSV."
+        )
+    return is_usual
 
-        def begin(tag: str, _: dict[str, str]) -> None:
-            nonlocal held, records
-            held += 1
-            if tag.endswith(("row", "si")):
-                held = 0
-                records += 1
-                if records > _BOOK_RECORDS:
-                    raise Refused(f"{file} is too large a workbook. Save its table as CSV.")
-            elif held > _BOOK_HELD:
-                raise Refused(f"{file} is too large a workbook. Save its table as CSV.")
-            seen.add(tag)
 
-        def refuse(*_: object) -> None:
-            raise Refused(
-                f"{file} holds XML definitions that no spreadsheet writes. Open it in Excel and "
-                "save it again."
-            )
+@dataclass(frozen=True)
+class _Span:
+    """How many cells a sheet holds, and the last row and column that any of them lies in."""
 
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = begin
-        parser.StartDoctypeDeclHandler = refuse
-        try:
-            with archive.open(entry) as packed:
-                while piece := packed.read(1 << 16):
-                    parser.Parse(piece)
-        except expat.ExpatError:
-            continue
-        except DAMAGED:
-            raise Refused(f"{file} is damaged and cannot be opened. Make it anew.") from None
-    return {tag.rpartition(":")[2] for tag in seen}
+    cells: int
+    rows: int
+    columns: int
+
+
+_CELL = re.compile(
+    rb'<c[\s/>](?:r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="[^"<>]*")*\s*/?>)?'
+)
+_PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
+_WINDOW = 4 * MB
+
+
+def _span(part: bytes) -> _Span | None:
+    """The span of a sheet whose every cell is written as nearly all programs do; else None.
+
+    Twenty times as fast as parsing.
+    """
+    if _PREFIXED.search(part):
+        return None
+    letters: set[bytes] = set()
+    cells = rows = begin = 0
+    while begin < len(part):
+        # A cell's tag begins with the only < in it, so no window cuts one.
+        end = part.rfind(b"<", begin + 1, begin + _WINDOW)
+        if end < 0 or begin + _WINDOW >= len(part):
+            end = len(part)
+        found = _CELL.findall(part, begin, end)
+        columns = {column for column, _ in found}
+        if b"" in columns:
+            return None
+        letters |= columns
+        rows = max([rows, *map(int, {row for _, row in found})])
+        cells += len(found)
+        begin = end
+    return _Span(cells, rows, max(map(_column_number, letters), default=0))
+
+
+def _column_number(letters: bytes) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _parsed_span(file: str, part: bytes) -> _Span:
+    """The span of any XML, counted as calamine does where cells do not say where they are."""
+    cells = rows = columns = held = records = 0
+    row, column = 1, 0
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal cells, rows, columns, held, records, row, column
+        name = tag.rpartition(":")[2]
+        place = attributes.get("r")
+        held += 1
+        if name in ("row", "si"):
+            held = 0
+            records += 1
+        if name == "row" and place is not None:
+            row = int(place) if re.fullmatch("[0-9]{1,10}", place) else _BOOK_ROWS + 1
+        if name == "c":
+            found = re.fullmatch("([A-Za-z]{1,3})([0-9]{1,10})", place or "")
+            if place is not None and found is None:
+                raise _damaged(file)
+            column = _column_number(found[1].encode()) if found else column + 1
+            cells, columns = cells + 1, max(columns, column)
+            rows = max(rows, int(found[2]) if found else row)
+        if records > _BOOK_RECORDS or held > _BOOK_HELD:
+            raise Refused(f"{file} is too large a workbook. Save its table as CSV.")
+
+    def end(tag: str) -> None:
+        nonlocal row, column
+        if tag.rpartition(":")[2] == "row":
+            row, column = row + 1, 0
+
+    parser = expat.ParserCreate("UTF-8")
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = end
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError:
+        raise _damaged(file) from None
+    return _Span(cells, rows, columns)
 
 
 def _grids(
-    file: str, content: bytes, limits: Limits, *, has_formulas: bool
+    file: str, content: io.BytesIO, limits: Limits
 ) -> tuple[dict[str, _Grid], dict[str, str]]:
     """The filled sheets by their titles; and why others are left out, by theirs."""
-
-    def opened(data_only: bool) -> Any:
-        return openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
-        )
-
     grids: dict[str, _Grid] = {}
     left_out: dict[str, str] = {}
-    book = opened(True)
-    formulas = opened(False) if has_formulas else book
-    for sheet, twin in zip(book.worksheets, formulas.worksheets, strict=True):
-        title = _base_name(sheet.title)
-        if sheet.sheet_state != "visible":
-            left_out[title] = "is hidden"
-            continue
-        grid = _filled_rows(f"{file} › {title}", sheet, limits)
-        if not grid.rows:
-            left_out[title] = "is empty"
-            continue
-        if has_formulas:
-            grid.faults.extend(_unsaved(sheet, twin))
-        grids[title] = grid
+    try:
+        book = CalamineWorkbook.from_filelike(content)
+        content.close()
+        for place, about in enumerate(book.sheets_metadata):
+            title = _base_name(about.name)
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if about.visible != SheetVisibleEnum.Visible:
+                left_out[title] = "is hidden"
+                continue
+            grid = _filled_rows(f"{file} › {title}", book.get_sheet_by_index(place), limits)
+            if grid.rows:
+                grids[title] = grid
+            else:
+                left_out[title] = "is empty"
+            if len(grids) + len(left_out) > _BOOK_SHEETS:
+                raise Refused(
+                    f"{file} has more than {_BOOK_SHEETS} sheets. Remove those that hold no table."
+                )
+    except CalamineError:
+        raise _damaged(file) from None
+    except BaseException as error:
+        # What its Rust did not foresee is no Exception.
+        if type(error).__name__ == "PanicException":
+            raise _damaged(file) from None
+        raise
     return grids, left_out
 
 
-def _filled_rows(file: str, sheet: Any, limits: Limits) -> _Grid:
-    # The size that a sheet claims may be wrong, or far too large.
-    sheet.reset_dimensions()
-    grid, seen = _Grid([], [], [], []), 0
-    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        seen += len(values)
-        if number > _BOOK_ROWS or seen > 4 * limits.cells:
-            raise _too_many_rows(file, limits)
+def _filled_rows(file: str, sheet: CalamineSheet, limits: Limits) -> _Grid:
+    grid, unsaved = _Grid([], [], [], []), []
+    beside = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, values in enumerate(sheet.iter_rows() if sheet.start else (), start=1):
         if len(grid.rows) > limits.rows + _ABOVE:
             raise _too_many_rows(file, limits)
-        if len(grid.rows) > limits.workbook_rows + _ABOVE:
-            raise Refused(
-                f"{file} has more than {limits.workbook_rows:,} rows, which takes too long to read "
-                "from a workbook. Save the sheet as “CSV UTF-8” and bring that."
-            )
         row = [value if type(value) is str else _cell_text(value) for value in values]
-        if width := _filled(row):
-            grid.rows.append(row[:width])
+        if _UNSAVED in row:
+            unsaved.append(number)
+            row = ["" if text == _UNSAVED else text for text in row]
+        if _filled(row):
+            grid.rows.append(beside + row if beside else row)
             grid.lines.append(number)
         else:
             grid.blanks.append(number)
+    if unsaved:
+        message = (
+            "A formula here has no saved result, so its cell reads as empty. Open the file in "
+            "Excel, save it, and upload it again."
+        )
+        grid.faults.append(Fault("row", message, tuple(unsaved)))
     return grid
-
-
-def _unsaved(sheet: Any, twin: Any) -> list[Fault]:
-    """Formulas whose result the workbook does not hold, because nothing ever computed it."""
-    twin.reset_dimensions()
-    lines = tuple(
-        number
-        for number, (results, formulas) in enumerate(
-            zip(sheet.iter_rows(), twin.iter_rows(), strict=False), start=1
-        )
-        if any(
-            formula.data_type == "f" and result.value is None and result.data_type == "n"
-            for result, formula in zip(results, formulas, strict=False)
-        )
-    )
-    if not lines:
-        return []
-    message = (
-        "A formula here has no saved result, so its cell reads as empty. Open the file in Excel, "
-        "save it, and upload it again."
-    )
-    return [Fault("row", message, lines)]
 
 
 def _cell_text(value: object) -> str:
     match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
         case float():
             # Above this, a float cannot tell whole numbers apart.
             return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+        case bool():
+            return "true" if value else "false"
         case datetime.datetime() if value.time() == datetime.time():
             return value.date().isoformat()
         case datetime.datetime() | datetime.date() | datetime.time():
@@ -930,9 +1036,11 @@ def _free_of_apostrophes(cells: pd.DataFrame) -> int:
     """Takes off, in place, the apostrophe before what a spreadsheet would run; how many it were."""
     freed = 0
     for column in cells:
-        guarded = cells[column].str.match(_GUARDED)
-        if count := int(guarded.sum()):
-            freed += count
+        # Most columns hold none, which this finds out thirty times as fast as the pattern.
+        guarded = cells[column].str.startswith("'")
+        if guarded.any():
+            guarded &= cells[column].str.match(_GUARDED)
+            freed += int(guarded.sum())
             cells[column] = cells[column].where(~guarded, cells[column].str.slice(1))
     return freed
 

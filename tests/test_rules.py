@@ -83,7 +83,8 @@ ONLY_IN = {
     "pydeck": {"components.browser"},
     "frictionless": {"components.fixes"},
     "charset_normalizer": {"components.intake"},
-    "openpyxl": {"components.intake", "components.dictionary"},
+    "openpyxl": {"components.dictionary"},
+    "python_calamine": {"components.intake"},
     "sqlalchemy": {"components.revisions"},
     "pandas": {
         "components.check",

@@ -51,12 +51,15 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return written.getvalue()
 
 
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def altered(content: bytes, part: str, change) -> bytes:
     """A workbook or ZIP with one of its parts changed by hand."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[part] = change(parts[part])
-    return packed(parts)
+    parts = unpacked(content)
+    return packed({**parts, part: change(parts[part])})
 
 
 def encrypted(content: bytes) -> bytes:
@@ -88,11 +91,31 @@ CAPEX: list[list[object]] = [
 BOOK = workbook(capex=CAPEX)
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+
+
 def _with_sheet_xml(xml: str) -> bytes:
     start = '<?xml version="1.0"?>'
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     body = xml.replace("SPACE", space)
-    return altered(BOOK, "xl/worksheets/sheet1.xml", lambda _: (start + body).encode())
+    return altered(BOOK, SHEET, lambda _: (start + body).encode())
+
+
+def with_rows(xml: str) -> bytes:
+    """A workbook whose sheet has a header of company and note, and these rows, written by hand."""
+    header = (
+        '<row r="1"><c r="A1" t="str"><v>company</v></c><c r="B1" t="str"><v>note</v></c></row>'
+    )
+    return _with_sheet_xml(f"<worksheet SPACE><sheetData>{header}{xml}</sheetData></worksheet>")
+
+
+def prefixed(xml: bytes) -> bytes:
+    """The same XML with a prefix before every name, as some programs write it."""
+    text = xml.decode().replace("</", "\0").replace("<?", "\1").replace("<", "<x:")
+    return text.replace("\0", "</x:").replace("\1", "<?").replace("xmlns=", "xmlns:x=").encode()
+
+
+FAR = '<row r="2"><c r="A2"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 
 
 def _dates() -> bytes:
@@ -422,21 +445,87 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         "book.xlsx",
         altered(
             BOOK,
-            "xl/worksheets/sheet1.xml",
+            SHEET,
             lambda xml: xml.replace(b'ref="A1:D3"', b'ref="A1:XFD1048576"'),
         ),
         "",
     ),
+    "cells far apart": ("book.xlsx", with_rows(FAR), "1,048,576 rows and 16,384 columns apart"),
+    "cells far apart, written with a prefix": (
+        "book.xlsx",
+        altered(with_rows(FAR), SHEET, prefixed),
+        "1,048,576 rows and 16,384 columns apart",
+    ),
+    "cells far apart behind what looks like a tag": (
+        "book.xlsx",
+        with_rows(f'<!-- <c r="A1" s=" -->{FAR}<!-- " /> -->'),
+        "1,048,576 rows and 16,384 columns apart",
+    ),
+    "cells far apart that do not say where they are": (
+        "book.xlsx",
+        with_rows(f"<row r='1048576'>{'<c/>' * 16_383}<c><v>1</v></c></row>"),
+        "1,048,576 rows and 16,384 columns apart",
+    ),
+    "rows within rows, which count as many": (
+        "book.xlsx",
+        with_rows(
+            '<row r="5">' * 3_000 + "</row>" * 3_000 + f"<row>{'<c/>' * 9_999}<c><v>1</v></c></row>"
+        ),
+        "3,005 rows and 10,000 columns apart",
+    ),
+    "a cell that is in two places": (
+        "book.xlsx",
+        with_rows('<row r="2"><c r="A2" r="XFD1048576"><v>1</v></c></row>'),
+        "is damaged",
+    ),
+    "a cell in a column that cannot be": (
+        "book.xlsx",
+        with_rows('<row r="2"><c r="AAAAAAAA2"><v>1</v></c></row>'),
+        "is damaged",
+    ),
+    "a cell in a row that overflows": (
+        "book.xlsx",
+        with_rows('<row r="2"><c r="A4294967300"><v>1</v></c></row>'),
+        "more than 200,000 rows",
+    ),
+    "a workbook in UTF-16": (
+        "book.xlsx",
+        altered(BOOK, SHEET, lambda xml: xml.decode().encode("utf-16")),
+        "is damaged",
+    ),
+    "a workbook of the strict kind": (
+        "book.xlsx",
+        altered(
+            BOOK,
+            SHEET,
+            lambda xml: xml.replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            ),
+        ),
+        "",
+    ),
+    "a workbook written with prefixes": ("book.xlsx", altered(BOOK, SHEET, prefixed), ""),
+    "a workbook of 101 sheets": (
+        "book.xlsx",
+        workbook(**{f"capex{n}": CAPEX for n in range(101)}),
+        "has more than 100 sheets",
+    ),
+    "a sheet that its workbook lacks": (
+        "book.xlsx",
+        packed({name: body for name, body in unpacked(BOOK).items() if name != SHEET}),
+        "is damaged",
+    ),
     "a workbook cut short": ("book.xlsx", BOOK[: len(BOOK) // 2], "is damaged"),
     "a workbook with broken XML": (
         "book.xlsx",
-        altered(BOOK, "xl/worksheets/sheet1.xml", lambda xml: xml[:-60]),
+        altered(BOOK, SHEET, lambda xml: xml[:-60]),
         "is damaged",
     ),
     "a workbook that names a style it lacks": (
         "book.xlsx",
-        altered(BOOK, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'"A2"', b'"A2" s="x"')),
-        "is damaged",
+        altered(BOOK, SHEET, lambda xml: xml.replace(b'"A2"', b'"A2" s="x"')),
+        "",
     ),
     "a binary workbook": (
         "book.xlsb",
