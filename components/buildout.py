@@ -167,22 +167,27 @@ def state(course: Course, day: str, until: str) -> State:
     return State("building" if is_begun else "announced")
 
 
-def in_words(built: Buildout) -> str:
-    """How the months are made and what has no date, in sentences for a caption."""
+def in_words(built: Buildout, *, only_running: bool = False) -> str:
+    """How the months are made and what has no date, in sentences for a caption.
+
+    `only_running` leaves out what concerns plans, for a chart of running power alone.
+    """
     gaps = [
         f"{words.count(gap.sites, 'site')} ({words.power(gap.mw)}) {what}"
-        for gap, what in (
-            (built.undated.known, "without any date"),
-            (built.undated.begun, "with works that no source dates"),
-            (built.undated.running, "with running power that no dated step explains"),
+        for gap, what, is_plan in (
+            (built.undated.known, "without any date", True),
+            (built.undated.begun, "with works that no source dates", True),
+            (built.undated.running, "with running power that no dated step explains", False),
         )
-        if gap.sites
+        if gap.sites and not (is_plan and only_running)
     ]
     late = built.undated.overdue
     parts = [
         f"Facts up to {words.date(built.until)}, then projections of named sources. A date known "
-        "only to its month or year counts at its last day. Plans are those of today: how large "
-        "they were earlier is not on record.",
+        "only to its month or year counts at its last day.",
+        ""
+        if only_running
+        else "Plans are those of today: how large they were earlier is not on record.",
         f"Shown from the day their rows refer to: {words.listing(gaps)}." if gaps else "",
         f"Left out: {words.power(late.mw)} projected for days that have passed at "
         f"{words.count(late.sites, 'site')} without a source that confirms it."

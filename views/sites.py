@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import ui, words
+from components import selection, ui, words
 from components.charts import site_card, sites
 
 ui.opening(
@@ -48,7 +48,7 @@ with ui.controls("sites"):
         key="status",
         bind="query-params",
     )
-    size = st.selectbox("Planned power", list(sites.SIZES), key="size", bind="query-params")
+    size = st.selectbox("Planned power", list(selection.SIZES), key="size", bind="query-params")
     colour = st.segmented_control(
         "Colour",
         list(sites.COLOURS),

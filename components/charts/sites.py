@@ -10,6 +10,7 @@ from components import buildout, maps, marks, words
 from components import theme as look
 from components.charts import switches
 from components.exhibit import Exhibit, Grid, Headline, Mark, NothingToShow, together
+from components.selection import selected
 from components.theme import LIGHT, Theme
 
 STATUSES = {
@@ -41,14 +42,6 @@ BASES = {
     "generation": "of power plants, not of computers",
     "unclear": "the source only says capacity",
 }
-# Control value -> the least planned power in MW.
-SIZES = {
-    "Any size": 0.0,
-    "100 MW or more": 100.0,
-    "500 MW or more": 500.0,
-    "1 GW or more": 1000.0,
-    "2 GW or more": 2000.0,
-}
 GROUPS = {"operator": "Operator", "country": "Country"}
 LAYERS = (
     "What the layers show is told on each mark; their rows are on the pages Energy, Financing and "
@@ -79,12 +72,7 @@ def _kept(
     speculative: bool = False,
 ) -> pd.DataFrame:
     """The sites that the reader asks for, the largest plan first; nothing chosen means all."""
-    kept = sites if speculative else sites[~sites["is_speculative"]]
-    for column, chosen in (("operator", operators), ("status", statuses), ("country", countries)):
-        if chosen:
-            kept = kept[kept[column].isin(chosen)]
-    if SIZES[size] > 0:
-        kept = kept[kept["planned_mw"] >= SIZES[size]]
+    kept = selected(sites, operators, statuses, countries, size, speculative=speculative)
     if kept.empty:
         raise NothingToShow("No site fits these choices.")
     return kept.sort_values(
