@@ -3,11 +3,12 @@
 import streamlit as st
 
 from components import ui
-from components.desk import account, everywhere
+from components.desk import account, everywhere, holding
 
 PAGES = {
     "The race": [
         st.Page("views/overview.py", title="Overview", icon=":material/flag:", default=True),
+        st.Page("views/story.py", title="The story", icon=":material/slideshow:"),
         st.Page("views/claims.py", title="The story, checked", icon=":material/fact_check:"),
     ],
     "Money": [
@@ -28,6 +29,8 @@ PAGES = {
 
 ui.frame("AI infrastructure race")
 page = st.navigation(PAGES)
+ui.enter(page.url_path)
+holding.hold()
 account.account()
 ui.lens_controls()
 everywhere.banner()

@@ -7,7 +7,7 @@ made from it is kept where another session could find it.
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +53,14 @@ class Draft:
     def edition(self, name: str) -> Edition:
         """The draft's edition of a table, or the published one where the draft has none."""
         return self.editions.get(name) or store.published(name)
+
+    def names_of_its_own(self, among: Collection[str]) -> tuple[str, ...]:
+        """Those of these texts that stand in a cell of the draft and in no published one."""
+        drafted, published = set(), set()
+        for name, cells in self.cells.items():
+            drafted |= set(among) & set(cells.to_numpy().ravel().tolist())
+            published |= set(among) & set(published_cells(name).to_numpy().ravel().tolist())
+        return tuple(sorted(drafted - published))
 
     def differences(self) -> dict[str, Difference]:
         """What the draft changes, by table, against what is published now."""

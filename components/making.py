@@ -37,6 +37,10 @@ class Empty:
     problems: tuple[str, ...] = ()
 
 
+# What is said of choices that no control offers, such as those of an old story.
+UNFIT = Empty("This cannot be drawn with these choices.")
+
+
 @lru_cache(maxsize=256)
 def parameters(chart: Chart) -> frozenset[str]:
     """The names of what a chart asks for."""
@@ -141,7 +145,14 @@ class Shelf:
             # Told, but not kept: the database may be back at the next look.
             return Empty("The published data cannot be read now.", (str(refused),))
 
-    def made_anew(self, key: Key) -> Exhibit | Empty:
+    def made_as_told(self, key: Key) -> Exhibit | Empty:
+        """The same for choices from a file: they are kept nowhere, and no log sees them."""
+        try:
+            return self.made_anew(key, is_told=True)
+        except revisions.Refused as refused:
+            return Empty("The published data cannot be read now.", (str(refused),))
+
+    def made_anew(self, key: Key, *, is_told: bool = False) -> Exhibit | Empty:
         """The same, without looking whether it was made before."""
         frames: dict[str, Any] = {}
         editions = {edition.table: edition for edition in key.editions}
@@ -168,6 +179,11 @@ class Shelf:
         except revisions.Refused:
             raise
         except Exception as error:
+            if is_told:
+                _log.warning(
+                    "%s: %s on choices from a file", key.chart.__qualname__, type(error).__name__
+                )
+                return UNFIT
             return _unforeseen(key, error)
 
     def _rows(

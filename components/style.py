@@ -79,6 +79,22 @@ ul.effects {{ font-family: {FONT}; list-style: none; margin: 0; padding: 0; font
 ul.effects li {{ margin: 0; padding: 8px 0; border-top: 1px solid {theme.grid}; }}
 ul.effects span {{ display: block; color: {theme.quiet}; font-size: 14px; }}
 ul.effects s {{ color: {theme.quiet}; }}
+div.step {{ font-family: {FONT}; display: grid; grid-template-columns: 44px 1fr; color: {theme.ink};
+  border-top: 1px solid {theme.grid}; padding-top: 16px; }}
+div.step > * {{ grid-column: 2; margin: 0; padding: 0; max-width: 76ch; }}
+div.step .number {{ grid-column: 1; grid-row: 1; font-size: 20px; line-height: 1.3;
+  color: {theme.quiet}; }}
+div.step h3 {{ font-family: {FONT}; font-size: 20px; font-weight: 600; line-height: 1.3;
+  text-wrap: balance; }}
+div.step .finding {{ font-size: 16px; line-height: 1.45; color: {theme.quiet}; margin-top: 4px; }}
+div.step .fault {{ font-size: 16px; line-height: 1.45; margin-top: 4px; padding-left: 12px;
+  border-left: 3px solid {theme.accent}; overflow-wrap: anywhere; }}
+div.step .say {{ font-size: 16px; line-height: 1.5; margin-top: 8px; }}
+div.step .source {{ font-size: 14px; line-height: 1.45; color: {theme.quiet}; margin-top: 8px; }}
+div.step a {{ color: {theme.accent}; }}
+[class*="st-key-ways-"] {{ padding-left: 36px; }}
+[class*="st-key-ways-"] a {{ background: none; }}
+[class*="st-key-ways-"] a p {{ font-size: 15px; font-weight: 400; color: {theme.accent}; }}
 div.credits {{ font-family: {FONT}; font-size: 15px; line-height: 1.5; color: {theme.ink}; }}
 div.credits p {{ margin: 0 0 4px; max-width: 76ch; }}
 div.credits ul {{ columns: 2; column-gap: 48px; margin: 0; padding-left: 20px; }}
@@ -87,7 +103,13 @@ div.credits a {{ color: {theme.accent}; }}
 @media (min-width: 641px) {{
   [class*="st-key-controls-"] summary {{ display: none; }}
 }}
+@media print {{
+  .stSidebar, header, .st-key-telling, .st-key-told, [class*="st-key-ways-"] {{ display: none; }}
+  div.step {{ break-inside: avoid; }}
+}}
 @media (max-width: 640px) {{
+  div.step {{ grid-template-columns: 30px 1fr; }}
+  [class*="st-key-ways-"] {{ padding-left: 22px; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
   .stMain h1 {{ font-size: 28px; }}
   [class*="st-key-foot-"] {{ flex-wrap: wrap; }}

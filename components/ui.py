@@ -18,7 +18,19 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import browser, captions, making, markup, outline, revisions, store, theme, words
+from components import (
+    browser,
+    captions,
+    making,
+    markup,
+    outline,
+    own_story,
+    revisions,
+    store,
+    story,
+    theme,
+    words,
+)
 from components.draft import Draft
 from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
@@ -46,6 +58,8 @@ if (innerWidth <= 640 && !window.foldsChoices) {
 </script>"""
 SMALL_MAP = 420  # pixels
 DRAFTED = "From your draft."
+# What names, in an address, the exhibit at which the page opens.
+AT = "at"
 PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
     "filing": "Filings only",
@@ -88,6 +102,11 @@ def _log_to_standard_error() -> None:
     told.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     log.addHandler(told)
     log.setLevel(logging.INFO)
+
+
+def enter(page: str) -> None:
+    """Notes which page the reader is on, by its address ("" for the first)."""
+    st.session_state["page"] = page or "overview"
 
 
 def lens_controls() -> None:
@@ -316,7 +335,7 @@ def show(
         hidden = PAST_LENS if past_lens else _hidden(chart, choices, made)
         _note_drawn(Drawn(key, name, hidden))
         kept = not key.is_of_record and not key.is_drafted
-        _foot(made, name, " ".join(text for text in (notes, hidden) if text), kept=kept)
+        _foot(made, name, " ".join(text for text in (notes, hidden) if text), key, kept=kept)
 
 
 def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hashable) -> None:
@@ -340,7 +359,7 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
             lifted = make(_key(chart, choices, Lens()))
             gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
             hidden = f"{words.count(gone, 'row')} hidden by your lens." if gone > 0 else ""
-            _foot(made, name, PAST_LENS if past_lens else hidden, kept=False)
+            _foot(made, name, PAST_LENS if past_lens else hidden, key, kept=False)
         _downloads(table, made)
 
 
@@ -449,8 +468,10 @@ def pick(
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
         hidden = _hidden(chart, choices, made)
-        _note_drawn(Drawn(_key(chart, choices), name, hidden))
-        _foot(made, name, " ".join(text for text in (notes, hidden) if text), kept=not notes)
+        drawn = _key(chart, choices)
+        _note_drawn(Drawn(drawn, name, hidden))
+        said = " ".join(text for text in (notes, hidden) if text)
+        _foot(made, name, said, drawn, kept=not notes)
 
 
 def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
@@ -630,8 +651,9 @@ def _picked(state: Any, made: Exhibit) -> str:
 # ---------------------------------------------------------------- caption and menu
 
 
-def _foot(made: Exhibit, name: str, hidden: str, *, kept: bool = True) -> None:
+def _foot(made: Exhibit, name: str, hidden: str, key: making.Key, *, kept: bool = True) -> None:
     """Under every exhibit: where its numbers come from, and the menu."""
+    _arrive(name)
     caption = (_caption if kept else _caption.__wrapped__)(made, hidden, lens().known_on)
     with st.container(key=f"foot-{name}", horizontal=True, vertical_alignment="top", gap="small"):
         st.caption(caption)
@@ -641,7 +663,18 @@ def _foot(made: Exhibit, name: str, hidden: str, *, kept: bool = True) -> None:
             type="tertiary",
             icon=":material/receipt_long:",
         ):
-            _menu(made, name)
+            _menu(made, name, key)
+
+
+def _arrive(name: str) -> None:
+    """Brings the exhibit into view whose name stands in the address."""
+    if st.query_params.get(AT) == name:
+        # Once more when what stands above it has its height.
+        st.html(
+            f"<script>{{const to = () => document.querySelector('.st-key-exhibit-{name}')"
+            "?.scrollIntoView(); to(); setTimeout(to, 700);}</script>",
+            unsafe_allow_javascript=True,
+        )
 
 
 @lru_cache(maxsize=2048)
@@ -666,7 +699,7 @@ def _hidden(chart: Chart, choices: dict[str, Any], made: Exhibit) -> str:
 
 
 @st.dialog("Rows and sources", width="large", icon=":material/receipt_long:")
-def _menu(made: Exhibit, name: str) -> None:
+def _menu(made: Exhibit, name: str, key: making.Key) -> None:
     st.markdown(f"**{plain(made.title)}**")
     if made.method:
         st.markdown(plain(made.method))
@@ -697,11 +730,69 @@ def _menu(made: Exhibit, name: str) -> None:
         on_click="ignore",
     )
     st.markdown("Link to this view")
-    st.code(link(), language=None, wrap_lines=True)
+    st.code(link(name), language=None, wrap_lines=True)
+    _keep(key, name)
 
 
-def link() -> str:
+def _keep(key: making.Key, name: str) -> None:
+    """The button that adds this view to the reader's own story, and what came of it."""
+    st.button(
+        "Add to my story",
+        key=f"keep-{name}",
+        icon=":material/playlist_add:",
+        on_click=_add_to_story,
+        args=(key, name),
+        help="Keeps this view with its choices and your lens as a step of a story that you can "
+        "present, save and share. It stays in this browser tab.",
+    )
+    if added := st.session_state.pop("added_to_story", None):
+        word(*added)
+        st.page_link("views/story.py", label="Open your story", query_params={"told": story.OWN})
+
+
+def _add_to_story(key: making.Key, name: str) -> None:
+    step, drafted = story.from_view(key, st.session_state["page"], view(name)), draft()
+    private = drafted.names_of_its_own(story.texts(step)) if drafted else ()
+    if own_story.add(step, private):
+        added = (f"Added as step {len(own_story.kept())} of your story.",)
+    else:
+        added = (
+            "Your story is full.",
+            f"It may have {story.MOST_STEPS} steps. Remove one first.",
+        )
+    st.session_state["added_to_story"] = added
+
+
+def tell(step: story.Step, *, is_own: bool = False) -> Exhibit | str:
+    """The exhibit of a story's step under the reader's lens, or why it cannot be shown.
+
+    What a reader's own steps choose came from a file or a draft, and stays in their session.
+    """
+    if step.fault:
+        return step.fault
+    key = story.key(step, _edition, lens(), _theme().name)
+    made = _made_for_own(key) if is_own and not key.is_drafted else _shelf().made(key)
+    if isinstance(made, Exhibit):
+        return made
+    return story.problem(key, made, making.SHARED.made_as_told)
+
+
+def _made_for_own(key: making.Key) -> Exhibit | making.Empty:
+    shelf = st.session_state.setdefault("own_exhibits", {})
+    if key not in shelf:
+        if len(shelf) >= 2 * story.MOST_STEPS:
+            shelf.clear()
+        shelf[key] = making.SHARED.made_as_told(key)
+    return shelf[key]
+
+
+def view(at: str) -> dict[str, list[str]]:
+    """The choices of this view as they stand in its address, and at which exhibit it opens."""
+    return {name: st.query_params.get_all(name) for name in st.query_params} | {AT: [at]}
+
+
+def link(at: str) -> str:
     """The address that brings back this view, with all of its choices."""
     address = (st.context.url or "").split("?")[0]
-    query = urlencode(st.query_params.to_dict())
-    return f"{address}?{query}" if query else address
+    query = urlencode(view(at), doseq=True)
+    return f"{address}?{query}"

@@ -5,9 +5,10 @@ from conftest import PAGES, ROOT
 from streamlit.testing.v1 import AppTest
 
 every_page = pytest.mark.parametrize("name", PAGES)
-# The analyst's desk shows the analyst's rows; all other pages show exhibits.
-DESK = {"upload", "history"}
-every_page_with_exhibits = pytest.mark.parametrize("name", sorted(set(PAGES) - DESK))
+# The analyst's desk shows the analyst's rows, and the story tells findings that stand on other
+# pages; all other pages show exhibits.
+WITHOUT = {"upload", "history", "story"}
+every_page_with_exhibits = pytest.mark.parametrize("name", sorted(set(PAGES) - WITHOUT))
 
 
 def html(page):

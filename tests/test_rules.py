@@ -43,10 +43,15 @@ ORDER = [
     "components.charts.switches",
     "components.charts.*",
     "components.effects",
+    "components.story",
+    "components.own_story",
     "components.browser",
     "components.ui",
     "components.present",
     "components.desk.account",
+    "components.desk.holding",
+    "components.desk.telling",
+    "components.desk.own_steps",
     "components.desk.everywhere",
     "components.desk.uploading",
     "components.desk.comparing",
@@ -73,6 +78,7 @@ DRAWS = {
 ONLY_IN = {
     "streamlit": {
         "components.browser",
+        "components.own_story",
         "components.ui",
         "components.present",
         *DESK,

@@ -1,0 +1,163 @@
+"""A story of the reader's own: order, titles, notes, and the file to keep or to share."""
+
+from functools import partial
+
+import streamlit as st
+
+from components import own_story, story, ui, words
+from components.desk import telling
+from components.own_story import Kept
+
+
+def own_steps() -> None:
+    """The reader's own story, to change, save, open and present."""
+    kept = own_story.kept()
+    st.text_input(
+        "Title",
+        own_story.title(),
+        max_chars=story.MOST_TITLE,
+        key="own-title",
+        on_change=lambda: own_story.rename(st.session_state["own-title"].strip()),
+        width=560,
+    )
+    with st.container(
+        key="own-tools", horizontal=True, vertical_alignment="center", gap="small", width="stretch"
+    ):
+        if kept:
+            telling.notes_toggle()
+            st.download_button(
+                "Save",
+                lambda: story.written(own_story.story()),
+                f"{words.slug(own_story.title()) or 'story'}.json",
+                "application/json",
+                key="own-save",
+                icon=":material/download:",
+                on_click="ignore",
+                help="One file with all steps, to keep or to give to others. It holds no data: "
+                "who opens it sees the figures of their own dashboard.",
+            )
+        _opening()
+        if own_story.can_undo():
+            st.button("Undo", key="own-undo", icon=":material/undo:", on_click=own_story.undo)
+    for sentence in st.session_state.get("own_told", ()):
+        ui.word(sentence)
+    _private(kept)
+    if not kept:
+        _empty()
+    for number, each in enumerate(kept, 1):
+        with st.container(key=f"own-{each.key}", gap="small"):
+            _step(number, each, len(kept))
+
+
+def _empty() -> None:
+    ui.word(
+        "Your story is empty.",
+        "Go to any page, set it as you want to show it, open “Rows and sources” under an exhibit "
+        "and choose “Add to my story”. Or open a story that was saved.",
+    )
+    st.button(
+        "Start from a copy of the twelve steps",
+        key="own-copy",
+        icon=":material/content_copy:",
+        on_click=_copy,
+    )
+
+
+def _copy() -> None:
+    try:
+        own_story.take(story.shipped())
+    except story.Refused as refused:
+        st.session_state["own_told"] = (str(refused),)
+
+
+def _opening() -> None:
+    st.session_state.setdefault("own_inbox", 0)
+    inbox = f"own-inbox-{st.session_state['own_inbox']}"
+    with st.popover("Open a story", icon=":material/upload_file:", key="own-open"):
+        st.file_uploader(
+            "A story that was saved here",
+            type=["json"],
+            key=inbox,
+            on_change=_open,
+            args=(inbox,),
+            help=f"At most {story.MOST_BYTES // 1000} kB. It takes the place of the steps below.",
+        )
+
+
+def _open(inbox: str) -> None:
+    """Takes the story that was dropped, and says what of it cannot be shown."""
+    file = st.session_state.get(inbox)
+    st.session_state["own_inbox"] += 1
+    if file is None:
+        return
+    try:
+        # A file too large is not even read.
+        taken = story.read(file.getvalue() if file.size <= story.MOST_BYTES else b" " * file.size)
+    except story.Refused as refused:
+        st.session_state["own_told"] = (str(refused),)
+        return
+    own_story.take(taken)
+    st.session_state["own_told"] = taken.notes
+
+
+def _private(kept: tuple[Kept, ...]) -> None:
+    """A word before saving where a step names what only the reader's draft has."""
+    named = {number: each.private for number, each in enumerate(kept, 1) if each.private}
+    if named:
+        ui.word(
+            "Names from your draft are in this story.",
+            *(
+                f"Step {number} names {words.listing([f'“{text}”' for text in private])}."
+                for number, private in named.items()
+            ),
+            "A saved file would hold them. Remove these steps first if the file must not.",
+        )
+
+
+def _step(number: int, each: Kept, count: int) -> None:
+    step, key = each.step, each.key
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            f"Title of step {number}",
+            step.title,
+            max_chars=story.MOST_TITLE,
+            key=f"own-title-{key}",
+            on_change=_retitle,
+            args=(key,),
+            disabled=bool(step.fault),
+            width=480,
+        )
+        for icon, what, act, is_off in (
+            ("arrow_upward", "Up", partial(own_story.move, key, -1), number == 1),
+            ("arrow_downward", "Down", partial(own_story.move, key, 1), number == count),
+            ("delete", "Remove", partial(own_story.remove, key), False),
+        ):
+            st.button(
+                what,
+                key=f"own-{what.lower()}-{key}",
+                icon=f":material/{icon}:",
+                on_click=act,
+                disabled=is_off,
+            )
+    telling.said(number, step, ui.tell(step, is_own=True), has_notes=False)
+    if not step.fault and st.session_state.get("notes"):
+        st.text_area(
+            "What to say (an empty line begins a new paragraph)",
+            "\n\n".join(step.say),
+            key=f"own-say-{key}",
+            on_change=_note,
+            args=(key,),
+            height=110,
+            max_chars=story.MOST_ITEMS * story.MOST_TITLE,
+        )
+    telling.ways(number, step, story.OWN)
+
+
+def _retitle(key: str) -> None:
+    title = st.session_state[f"own-title-{key}"].strip()
+    if title:
+        own_story.edit(key, title=title)
+
+
+def _note(key: str) -> None:
+    own_story.edit(key, say=story.paragraphs(st.session_state[f"own-say-{key}"]))
