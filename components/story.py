@@ -1,58 +1,33 @@
-"""A story: steps on live exhibits, each with what to say; read from a file, checked, written.
+"""A story: steps on live exhibits, each with what to say.
 
-A file may come from anybody. Exhibits are looked up among our own charts, choices must be of the
-types that the chart names, and a step with a fault keeps its place with a sentence on what is
-wrong, so that the others go on.
+Exhibits are looked up among our own charts, never imported by a name from a file.
 """
 
-import difflib
 import importlib
 import inspect
-import json
-import math
-import pkgutil
-import re
 import types
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
-from components import charts as our_charts
-from components import making, tables, words
+from components import making, words
 from components.exhibit import Exhibit
 from components.lens import Lens
 from components.making import Chart, Empty, Key
-from components.tables import CONFIDENCE
 
-VERSION = 1
-MOST_BYTES, MOST_STEPS = 500_000, 60
-# Characters of a title, of a paragraph and of a choice; paragraphs, choices and values in a list.
-MOST_TITLE, MOST_PARAGRAPH, MOST_CHOICE, MOST_ITEMS = 200, 2000, 300, 40
-FINDING = "{finding}"
 # What the page calls the story that comes with the dashboard, and the reader's own.
 OURS, OWN = "In twelve steps", "Your own"
-BASES = ("cash", "with_finance_leases")
+MOST_STEPS = 60
+FINDING = "{finding}"
 LENS = ("trust", "known_on", "basis")
-
-_FIELDS = ("title", "page", "exhibit", "choices", "view", "lens", "say", "sources")
 # What an address may hold beside the controls of a page.
-_NO_CONTROL = {*LENS, "step", "embed", "embed_options"}
-_PAGES = tuple(sorted(path.stem for path in Path(__file__).parent.parent.glob("views/*.py")))
+NO_CONTROL = {*LENS, "step", "embed", "embed_options"}
 _TODAY = "today"
 
 Pairs = tuple[tuple[str, Any], ...]
-
-
-class Refused(Exception):
-    """A file that is no story at all; the text says what is wrong and what to do."""
-
-
-class _Fault(Exception):
-    """What is wrong with one step, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +81,11 @@ class Story:
 def exhibits() -> Mapping[str, Chart]:
     """Every chart that a step may name, as module.function."""
     found = {}
-    for module in pkgutil.iter_modules(our_charts.__path__):
-        for name, chart in vars(
-            importlib.import_module(f"{our_charts.__name__}.{module.name}")
-        ).items():
-            is_ours = inspect.isfunction(chart) and chart.__module__.endswith(f".{module.name}")
-            if is_ours and not name.startswith("_") and _hints(chart).get("return") is Exhibit:
+    for path in sorted((Path(__file__).parent / "charts").glob("*.py")):
+        module = importlib.import_module(f"components.charts.{path.stem}")
+        for name, chart in vars(module).items():
+            is_ours = inspect.isfunction(chart) and chart.__module__ == module.__name__
+            if is_ours and not name.startswith("_") and hints(chart).get("return") is Exhibit:
                 found[name_of(chart)] = chart
     return types.MappingProxyType(found)
 
@@ -122,12 +96,13 @@ def name_of(chart: Chart) -> str:
 
 
 @lru_cache(maxsize=256)
-def _hints(chart: Chart) -> dict[str, Any]:
+def hints(chart: Chart) -> Mapping[str, Any]:
+    """The type of each parameter of a chart, by name."""
     return get_type_hints(chart)
 
 
 @lru_cache(maxsize=256)
-def _choices_of(chart: Chart) -> Mapping[str, inspect.Parameter]:
+def choices_of(chart: Chart) -> Mapping[str, inspect.Parameter]:
     """What a step may choose: all that is neither a table nor the colours."""
     given = {*making.needs(chart), making.RECORD, "theme"}
     return {
@@ -144,7 +119,7 @@ def key(step: Step, edition: making.Lookup, reader: Lens, theme_name: str) -> Ke
     """
     chart, lens = exhibits()[step.exhibit], step.lens_for(reader)
     choices = dict(step.choices)
-    if _TODAY in _choices_of(chart):
+    if _TODAY in choices_of(chart):
         choices.setdefault(_TODAY, lens.known_on or date.today().isoformat())
     return making.key(chart, edition, lens, theme_name, choices)
 
@@ -185,7 +160,7 @@ def from_view(asked: Key, page: str, view: Mapping[str, Sequence[str]]) -> Step:
     and those of a draft are private.
     """
     chart = asked.chart
-    default = {name: each.default for name, each in _choices_of(chart).items()}
+    default = {name: each.default for name, each in choices_of(chart).items()}
     module, _, function = name_of(chart).partition(".")
     return Step(
         title=f"{module} {function}".replace("_", " ").capitalize(),
@@ -199,7 +174,7 @@ def from_view(asked: Key, page: str, view: Mapping[str, Sequence[str]]) -> Step:
         view=tuple(
             (name, values[0] if len(values) == 1 else tuple(values))
             for name, values in view.items()
-            if name not in _NO_CONTROL and values
+            if name not in NO_CONTROL and values
         ),
         lens=tuple((name, getattr(asked.lens, name)) for name in LENS),
     )
@@ -217,306 +192,3 @@ def texts(step: Step) -> set[str]:
     for _, value in (*step.choices, *step.view):
         found.update(value if isinstance(value, tuple) else (value,))
     return {each for each in found if isinstance(each, str) and each}
-
-
-# ---------------------------------------------------------------- reading
-
-
-def shipped() -> Story:
-    """The story that comes with the dashboard; raises Refused if its file cannot be read."""
-    path = tables.DATA / "story.json"
-    try:
-        return _shipped(path.read_bytes())
-    except OSError:
-        raise Refused(
-            "data/story.json is missing or cannot be read. Put it back from the repository."
-        ) from None
-
-
-@lru_cache(maxsize=2)
-def _shipped(content: bytes) -> Story:
-    return read(content)
-
-
-def read(content: bytes) -> Story:
-    """The story in a file; raises Refused if it is none. Steps with faults keep their place."""
-    if len(content) > MOST_BYTES:
-        raise Refused(
-            f"The file has {len(content) / 1000:,.0f} kB, and a story has at most "
-            f"{MOST_BYTES / 1000:,.0f}. Choose a file that was saved here as a story."
-        )
-    told = _parsed(content)
-    if not isinstance(told, dict) or "story" not in told:
-        raise Refused(
-            "The file is no story: “story” with the number of the format is missing. Choose a "
-            "file that was saved here as a story."
-        )
-    version = told["story"]
-    if type(version) is not int or version != VERSION:
-        raise Refused(
-            f"The story is in format {_short(version)}, and this dashboard reads format "
-            f"{VERSION}. Save it again with a dashboard of this version, or update this one."
-        )
-    steps = told.get("steps")
-    if not isinstance(steps, list) or not steps:
-        raise Refused("The story has no steps: “steps” must be a list of at least one.")
-    notes = []
-    if unknown := [name for name in told if name not in ("story", "title", "steps")]:
-        notes.append(f"Not read, because unknown: {words.listing([_short(n) for n in unknown])}.")
-    if len(steps) > MOST_STEPS:
-        notes.append(
-            f"The story has {len(steps)} steps. Only the first {MOST_STEPS} were taken; put the "
-            "others into a second file."
-        )
-    return Story(
-        _clean(told.get("title"), MOST_TITLE) or "A story without a title",
-        tuple(_step(each) for each in steps[:MOST_STEPS]),
-        tuple(notes),
-    )
-
-
-def _parsed(content: bytes) -> object:
-    try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
-    except UnicodeDecodeError:
-        why = "it is not text in UTF-8"
-    except json.JSONDecodeError as error:
-        why = f"line {error.lineno}, column {error.colno}: {error.msg}"
-    except (ValueError, RecursionError):
-        why = "it holds a number or a nesting that nobody needs"
-    raise Refused(
-        f"The file is not valid JSON ({why}). Choose a file that was saved here as a story."
-    )
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(name)
-
-
-def _step(told: object) -> Step:
-    try:
-        return _checked(told)
-    except _Fault as fault:
-        fields = told if isinstance(told, dict) else {}
-        said = fields.get("say")
-        return Step(
-            _clean(fields.get("title"), MOST_TITLE) or "A step without a title",
-            say=paragraphs(said) if isinstance(said, str | list) else (),
-            fault=str(fault),
-            raw=json.dumps(told),
-        )
-
-
-def _checked(told: object) -> Step:
-    if not isinstance(told, dict):
-        raise _Fault("This step is no object with title, page and exhibit.")
-    for name in told:
-        if name not in _FIELDS:
-            raise _Fault(
-                f"The field “{_short(name)}” is unknown.{_did_you_mean(name, _FIELDS)} "
-                f"A step has {words.listing(list(_FIELDS), most=len(_FIELDS))}."
-            )
-    title = _clean(told.get("title"), MOST_TITLE)
-    if not title:
-        raise _Fault("The step has no title: “title” must be text.")
-    page = told.get("page")
-    if page not in _PAGES:
-        raise _Fault(
-            f"The page “{_short(page)}” does not exist.{_did_you_mean(page, _PAGES)} There are "
-            f"{words.listing(list(_PAGES), most=len(_PAGES))}."
-        )
-    exhibit = told.get("exhibit")
-    chart = exhibits().get(exhibit) if isinstance(exhibit, str) else None
-    if not isinstance(exhibit, str) or chart is None:
-        raise _Fault(
-            f"There is no exhibit “{_short(exhibit)}”.{_did_you_mean(exhibit, exhibits())} "
-            "Open its page and add the view again."
-        )
-    said = told.get("say", [])
-    if not isinstance(said, str | list):
-        raise _Fault("“say” must be a list of paragraphs.")
-    return Step(
-        title=title,
-        page=page,
-        exhibit=exhibit,
-        choices=_choices(told.get("choices", {}), chart),
-        view=_view(told.get("view", {})),
-        lens=_lens(told.get("lens", {})),
-        say=paragraphs(said),
-        sources=_sources(told.get("sources", [])),
-    )
-
-
-def paragraphs(said: str | list[Any]) -> tuple[str, ...]:
-    """What is said, a paragraph each; text is split where lines are empty."""
-    parts = re.split(r"\n\s*\n", said) if isinstance(said, str) else said
-    cleaned = [_clean(part, MOST_PARAGRAPH) for part in parts[:MOST_ITEMS]]
-    return tuple(part for part in cleaned if part)
-
-
-def _choices(told: object, chart: Chart) -> Pairs:
-    allowed, hints = _choices_of(chart), _hints(chart)
-    given = _named(told, "choices")
-    for name in given:
-        if name not in allowed:
-            known = f"It has {words.listing(list(allowed))}." if allowed else "It has none."
-            raise _Fault(
-                f"{name_of(chart)} has no choice “{_short(name)}”."
-                f"{_did_you_mean(name, allowed)} {known}"
-            )
-    for name, parameter in allowed.items():
-        if parameter.default is inspect.Parameter.empty and name not in given:
-            raise _Fault(f"{name_of(chart)} needs the choice “{name}”. Add it to “choices”.")
-    return tuple((name, _fitted(value, hints[name], name)) for name, value in given.items())
-
-
-def _fitted(value: object, wanted: Any, name: str) -> Any:
-    """The value as the chart's annotation wants it; raises _Fault."""
-    origin, inner = get_origin(wanted), get_args(wanted)
-    if origin in (types.UnionType, Union):
-        kinds = [kind for kind in inner if kind is not type(None)]
-        return None if value is None else _fitted(value, kinds[0], name)
-    if origin is not None:
-        if not isinstance(value, list) or len(value) > MOST_ITEMS:
-            raise _Fault(f"The choice “{name}” must be a list of at most {MOST_ITEMS} values.")
-        return tuple(_fitted(each, inner[0], name) for each in value)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if wanted is float and is_number and abs(value) < 1e15 and math.isfinite(value):
-        return float(value)
-    is_small = not is_number or (abs(value) < 1e15 and math.isfinite(value))
-    is_fit = type(value) in (str, int, float, bool) if wanted is object else type(value) is wanted
-    if not is_fit or not is_small:
-        raise _Fault(f"The choice “{name}” must be {_KINDS[wanted]}, not {_short(value)}.")
-    if isinstance(value, str):
-        return _plain(value, name)
-    return value
-
-
-_KINDS = {
-    str: "text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    object: "text or a number",
-}
-
-
-def _view(told: object) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
-    found = []
-    for name, value in _named(told, "view").items():
-        if name in _NO_CONTROL or not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name):
-            raise _Fault(f"“view” holds “{_short(name)}”, which is no control of a page.")
-        if isinstance(value, list) and len(value) <= MOST_ITEMS:
-            found.append((name, tuple(_plain(each, name) for each in value)))
-        else:
-            found.append((name, _plain(value, name)))
-    return tuple(found)
-
-
-def _lens(told: object) -> tuple[tuple[str, str], ...]:
-    given = _named(told, "lens")
-    for name, value in given.items():
-        if name not in LENS:
-            raise _Fault(f"“lens” has no “{_short(name)}”. It has {words.listing(list(LENS))}.")
-        if name == "known_on":
-            if value != "" and not _is_day(value):
-                raise _Fault(
-                    f"“known_on” must be a day from 2019 to today such as 2025-12-31, not "
-                    f"“{_short(value)}”."
-                )
-            continue
-        allowed = CONFIDENCE if name == "trust" else BASES
-        if value not in allowed:
-            raise _Fault(f"“{name}” must be {' or '.join(allowed)}, not “{_short(value)}”.")
-    return tuple(given.items())
-
-
-def _is_day(value: object) -> bool:
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return False
-    return (
-        day is not None
-        and day.isoformat() == value
-        and "2019-01-01" <= day.isoformat() <= date.today().isoformat()
-    )
-
-
-def _sources(told: object) -> tuple[Source, ...]:
-    if not isinstance(told, list):
-        raise _Fault("“sources” must be a list.")
-    found = []
-    for each in told[:MOST_ITEMS]:
-        url = each.get("url") if isinstance(each, dict) else None
-        if not isinstance(url, str) or not url.startswith(("https://", "http://")):
-            raise _Fault("A source needs “title” and a “url” that starts with https://.")
-        found.append(
-            Source(
-                _clean(each.get("title"), MOST_TITLE) or _plain(url, "url"),
-                _plain(url, "url"),
-                _clean(each.get("publisher"), MOST_TITLE),
-            )
-        )
-    return tuple(found)
-
-
-def _named(told: object, field: str) -> dict[str, Any]:
-    if not isinstance(told, dict) or len(told) > MOST_ITEMS:
-        raise _Fault(f"“{field}” must be an object of at most {MOST_ITEMS} values by name.")
-    return told
-
-
-def _plain(value: object, name: str) -> str:
-    if not isinstance(value, str) or len(value) > MOST_CHOICE or value != _clean(value):
-        raise _Fault(f"“{name}” must be text of at most {MOST_CHOICE} characters.")
-    return value
-
-
-def _clean(value: object, most: int = MOST_PARAGRAPH) -> str:
-    """Text without signs that no screen shows and no file can hold; "" for all else."""
-    if not isinstance(value, str):
-        return ""
-    kept = (c for c in value if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(kept).strip()[:most]
-
-
-def _short(value: object) -> str:
-    said = _clean(value if isinstance(value, str) else json.dumps(value, default=str))
-    return said if len(said) <= 40 else f"{said[:39]}…"
-
-
-def _did_you_mean(value: object, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(str(value)[:60], list(known), n=1)
-    return f" Did you mean “{close[0]}”?" if close else ""
-
-
-# ---------------------------------------------------------------- writing
-
-
-def written(story: Story) -> bytes:
-    """The story as a file; what `read` finds in it is the same story."""
-    told = {
-        "story": VERSION,
-        "title": story.title,
-        "steps": [_as_told(step) for step in story.steps],
-    }
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-
-
-def _as_told(step: Step) -> Any:
-    if step.raw:
-        return json.loads(step.raw)
-    told = {
-        "title": step.title,
-        "page": step.page,
-        "exhibit": step.exhibit,
-        "choices": dict(step.choices),
-        "view": dict(step.view),
-        "lens": dict(step.lens),
-        "say": list(step.say),
-        "sources": [
-            {name: value for name, value in vars(each).items() if value} for each in step.sources
-        ],
-    }
-    return {name: value for name, value in told.items() if value}

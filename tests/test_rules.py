@@ -44,6 +44,7 @@ ORDER = [
     "components.charts.*",
     "components.effects",
     "components.story",
+    "components.story_file",
     "components.own_story",
     "components.browser",
     "components.ui",

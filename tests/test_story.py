@@ -8,13 +8,13 @@ import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from components import draft, making, store, story, ui
+from components import draft, making, store, story, story_file, ui
 from components.charts import money_loop, site_card
 from components.exhibit import Exhibit
 from components.lens import Lens
 from components.theme import LIGHT
 
-STEPS = story.shipped().steps
+STEPS = story_file.shipped().steps
 every_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.exhibit)
 GOOD = {"title": "How much", "page": "capex", "exhibit": "capex.by_company"}
 
@@ -38,7 +38,7 @@ def file(*steps, **more):
 
 def fault(**changes):
     """What is said of a step that is good but for these fields."""
-    found = story.read(file(GOOD | changes, GOOD)).steps
+    found = story_file.read(file(GOOD | changes, GOOD)).steps
     assert found[1].fault == ""
     return found[0].fault
 
@@ -99,13 +99,13 @@ def test_the_link_of_a_step_brings_back_the_same_exhibit_on_its_page(step, monke
 
 
 def test_the_file_of_the_story_stands_as_it_would_be_saved():
-    assert (ROOT / "data" / "story.json").read_bytes() == story.written(story.shipped())
+    assert (ROOT / "data" / "story.json").read_bytes() == story_file.written(story_file.shipped())
 
 
 def test_a_step_follows_the_lens_of_the_reader_where_it_sets_none():
     step = STEPS[0]
     assert step.lens_for(Lens(trust="filing", known_on="2024-06-30")).known_on == "2024-06-30"
-    fixed = story.read(file(GOOD | {"lens": {"known_on": "2024-06-30"}})).steps[0]
+    fixed = story_file.read(file(GOOD | {"lens": {"known_on": "2024-06-30"}})).steps[0]
     assert fixed.lens_for(Lens(trust="filing")) == Lens(trust="filing", known_on="2024-06-30")
     assert drawn(step).title != drawn(step, Lens(known_on="2024-06-30")).title
 
@@ -136,13 +136,13 @@ def test_a_table_that_is_gone_takes_away_its_steps_and_no_others(copied_data):
         (b'{"story": true, "steps": [{}]}', "format true"),
         (b'{"story": 1}', "no steps"),
         (b'{"story": 1, "steps": []}', "no steps"),
-        (b" " * (story.MOST_BYTES + 1), "at most 500"),
+        (b" " * (story_file.MOST_BYTES + 1), "at most 500"),
     ],
     ids=range(13),
 )
 def test_a_file_that_is_no_story_is_refused_with_a_plain_reason(content, words):
-    with pytest.raises(story.Refused, match=re.escape(words)):
-        story.read(content)
+    with pytest.raises(story_file.Refused, match=re.escape(words)):
+        story_file.read(content)
 
 
 @pytest.mark.parametrize(
@@ -196,28 +196,28 @@ def test_a_step_with_a_fault_says_which_and_the_next_one_goes_on(changes, words)
 
 
 def test_a_step_that_is_no_object_keeps_its_place():
-    found = story.read(file("later", GOOD, None)).steps
+    found = story_file.read(file("later", GOOD, None)).steps
     assert [bool(step.fault) for step in found] == [True, False, True]
 
 
 def test_more_steps_than_fit_and_unknown_fields_are_told():
-    found = story.read(file(*[GOOD] * 61, author="Ada"))
+    found = story_file.read(file(*[GOOD] * 61, author="Ada"))
     assert len(found.steps) == 60
     assert "author" in found.notes[0]
     assert "first 60" in found.notes[1]
 
 
 def test_signs_that_no_screen_shows_are_left_out_of_texts():
-    found = story.read(file(GOOD | {"title": "A\x00B\ud800C", "say": ["one\u0007\n\ntwo"]}))
+    found = story_file.read(file(GOOD | {"title": "A\x00B\ud800C", "say": ["one\u0007\n\ntwo"]}))
     assert found.steps[0].title == "ABC"
     assert found.steps[0].say == ("one\n\ntwo",)
-    assert story.read(story.written(found)) == found
+    assert story_file.read(story_file.written(found)) == found
 
 
 def test_a_choice_that_a_chart_refuses_is_named_and_no_log_sees_it(caplog):
     caplog.set_level(logging.DEBUG)
     chosen = {"period": "never-heard", "scope": "four"}
-    step = story.read(file(GOOD | {"choices": chosen})).steps[0]
+    step = story_file.read(file(GOOD | {"choices": chosen})).steps[0]
     assert not step.fault
     assert "period “never-heard”" in why(step)
     assert "scope" not in why(step)
@@ -225,7 +225,7 @@ def test_a_choice_that_a_chart_refuses_is_named_and_no_log_sees_it(caplog):
 
 
 def test_rows_that_the_lens_hides_are_told_in_place_of_the_exhibit():
-    loop = story.read(file(GOOD | {"exhibit": "money_loop.around"})).steps[0]
+    loop = story_file.read(file(GOOD | {"exhibit": "money_loop.around"})).steps[0]
     assert why(loop, Lens(known_on="2019-01-01")).startswith("No row of")
 
 
@@ -234,7 +234,7 @@ def test_every_choice_of_every_chart_can_be_written_and_read():
         asked = making.key(chart, store.published, Lens(), LIGHT.name, {})
         step = story.from_view(asked, "capex", {"at": ["here"]})
         assert step.exhibit == name
-        told = story.read(story.written(story.Story("One", (step,)))).steps[0]
+        told = story_file.read(story_file.written(story.Story("One", (step,)))).steps[0]
         assert told == step or "needs the choice" in told.fault
 
 
@@ -244,7 +244,7 @@ def test_a_view_is_kept_with_choices_lens_and_controls():
     asked = making.key(money_loop.around, store.published, lens, LIGHT.name, choices)
     view = {"around": ["OpenAI", "Meta"], "trust": ["Filings and official"], "step": ["2"]}
     step = story.from_view(asked, "commitments", view)
-    (read,) = story.read(story.written(story.Story("One", (step,)))).steps
+    (read,) = story_file.read(story_file.written(story.Story("One", (step,)))).steps
     assert read == step
     assert read.choices == (("names", ("OpenAI", "Meta")),)
     assert read.view == (("around", ("OpenAI", "Meta")),)
@@ -381,14 +381,14 @@ def test_a_file_with_faults_is_opened_and_saved_with_them(of_three):
     assert "cannot be drawn with scope “nine”" in text
     assert "spent $" in text
     kept = story.Story("Mine", tuple(each.step for each in app.session_state["own_steps"]))
-    assert json.loads(story.written(kept))["steps"][1] == bad
+    assert json.loads(story_file.written(kept))["steps"][1] == bad
 
 
 def test_a_file_that_is_refused_leaves_the_story_as_it_was(of_three):
     app = bring(of_three, b"{")
     assert "not valid JSON" in shown(app)
     assert own(app) == ["First", "Second", "Third"]
-    app = bring(app, b" " * (story.MOST_BYTES + 1))
+    app = bring(app, b" " * (story_file.MOST_BYTES + 1))
     assert "at most 500" in shown(app)
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from components import browser, own_story, story
+from components import browser, own_story, story, story_file
 
 
 def hold() -> None:
@@ -20,7 +20,9 @@ def hold() -> None:
         {
             "known": known,
             "waits": waits,
-            "story": story.written(story.Story(own_story.title(), steps)).decode() if steps else "",
+            "story": story_file.written(story.Story(own_story.title(), steps)).decode()
+            if steps
+            else "",
         },
         key="keep",
         on_held_change=_take_back,
@@ -33,5 +35,5 @@ def _take_back() -> None:
     held = st.session_state["keep"]["held"]
     if not st.session_state.get("own_known"):
         st.session_state["own_known"] = True
-        with suppress(story.Refused):
-            own_story.take(story.read(held.encode()))
+        with suppress(story_file.Refused):
+            own_story.take(story_file.read(held.encode()))

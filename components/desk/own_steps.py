@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import own_story, story, ui, words
+from components import own_story, story, story_file, ui, words
 from components.desk import telling
 from components.own_story import Kept
 
@@ -15,7 +15,7 @@ def own_steps() -> None:
     st.text_input(
         "Title",
         own_story.title(),
-        max_chars=story.MOST_TITLE,
+        max_chars=story_file.MOST_TITLE,
         key="own-title",
         on_change=lambda: own_story.rename(st.session_state["own-title"].strip()),
         width=560,
@@ -27,7 +27,7 @@ def own_steps() -> None:
             telling.notes_toggle()
             st.download_button(
                 "Save",
-                lambda: story.written(own_story.story()),
+                lambda: story_file.written(own_story.story()),
                 f"{words.slug(own_story.title()) or 'story'}.json",
                 "application/json",
                 key="own-save",
@@ -65,8 +65,8 @@ def _empty() -> None:
 
 def _copy() -> None:
     try:
-        own_story.take(story.shipped())
-    except story.Refused as refused:
+        own_story.take(story_file.shipped())
+    except story_file.Refused as refused:
         st.session_state["own_told"] = (str(refused),)
 
 
@@ -80,7 +80,8 @@ def _opening() -> None:
             key=inbox,
             on_change=_open,
             args=(inbox,),
-            help=f"At most {story.MOST_BYTES // 1000} kB. It takes the place of the steps below.",
+            help=f"At most {story_file.MOST_BYTES // 1000} kB. "
+            "It takes the place of the steps below.",
         )
 
 
@@ -91,9 +92,8 @@ def _open(inbox: str) -> None:
     if file is None:
         return
     try:
-        # A file too large is not even read.
-        taken = story.read(file.getvalue() if file.size <= story.MOST_BYTES else b" " * file.size)
-    except story.Refused as refused:
+        taken = story_file.read(file.getvalue())
+    except story_file.Refused as refused:
         st.session_state["own_told"] = (str(refused),)
         return
     own_story.take(taken)
@@ -120,7 +120,7 @@ def _step(number: int, each: Kept, count: int) -> None:
         st.text_input(
             f"Title of step {number}",
             step.title,
-            max_chars=story.MOST_TITLE,
+            max_chars=story_file.MOST_TITLE,
             key=f"own-title-{key}",
             on_change=_retitle,
             args=(key,),
@@ -148,7 +148,7 @@ def _step(number: int, each: Kept, count: int) -> None:
             on_change=_note,
             args=(key,),
             height=110,
-            max_chars=story.MOST_ITEMS * story.MOST_TITLE,
+            max_chars=10 * story_file.MOST_PARAGRAPH,
         )
     telling.ways(number, step, story.OWN)
 
@@ -160,4 +160,4 @@ def _retitle(key: str) -> None:
 
 
 def _note(key: str) -> None:
-    own_story.edit(key, say=story.paragraphs(st.session_state[f"own-say-{key}"]))
+    own_story.edit(key, say=story_file.paragraphs(st.session_state[f"own-say-{key}"]))

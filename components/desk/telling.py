@@ -1,11 +1,10 @@
 """A story as a list to read: each step with its finding, its notes and the way to its page."""
 
-from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
-from components import story, ui
+from components import story, story_file, ui
 from components.exhibit import Exhibit
 from components.lens import Lens
 from components.story import OURS, Step
@@ -14,8 +13,8 @@ from components.story import OURS, Step
 def ours() -> None:
     """The story that comes with the dashboard."""
     try:
-        shipped = story.shipped()
-    except story.Refused as refused:
+        shipped = story_file.shipped()
+    except story_file.Refused as refused:
         ui.word("The story cannot be shown.", str(refused), "Your own story works on.")
         return
     with st.container(key="telling", horizontal=True, vertical_alignment="center", gap="small"):
@@ -75,7 +74,7 @@ def at(number: int, told: str) -> dict[str, str]:
     return {"step": str(number), **({} if told == OURS else {"told": told})}
 
 
-def query(step: Step) -> dict[str, str | Sequence[str]]:
+def query(step: Step) -> dict[str, str | tuple[str, ...]]:
     """What brings back the view of a step on its page: its controls, and the lens it was under."""
     lens, default, fixed = step.lens_for(ui.lens()), Lens(), dict(step.lens)
     words = {
