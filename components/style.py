@@ -16,7 +16,8 @@ p.lede {{ font-family: {FONT}; font-size: 18px; line-height: 1.5; color: {theme.
   max-width: 68ch; margin: 0; }}
 p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width: 68ch;
   margin: 0; }}
-[class*="st-key-exhibit-"] {{ margin-top: 16px; }}
+[class*="st-key-exhibit-"] {{ margin-top: 16px; scroll-margin-top: 72px; }}
+.st-key-keep {{ display: none; }}
 [class*="st-key-foot-"] {{ border-top: 1px solid {theme.grid}; padding-top: 4px;
   flex-wrap: wrap; justify-content: space-between; row-gap: 0; }}
 [class*="st-key-foot-"] > :first-child {{ flex: 1 1 260px; width: auto; }}
@@ -87,14 +88,19 @@ div.step .number {{ grid-column: 1; grid-row: 1; font-size: 20px; line-height: 1
 div.step h3 {{ font-family: {FONT}; font-size: 20px; font-weight: 600; line-height: 1.3;
   text-wrap: balance; }}
 div.step .finding {{ font-size: 16px; line-height: 1.45; color: {theme.quiet}; margin-top: 4px; }}
-div.step .fault {{ font-size: 16px; line-height: 1.45; margin-top: 4px; padding-left: 12px;
-  border-left: 3px solid {theme.accent}; overflow-wrap: anywhere; }}
+div.step .fault {{ font-size: 16px; line-height: 1.45; margin-top: 4px; }}
 div.step .say {{ font-size: 16px; line-height: 1.5; margin-top: 8px; }}
 div.step .source {{ font-size: 14px; line-height: 1.45; color: {theme.quiet}; margin-top: 8px; }}
 div.step a {{ color: {theme.accent}; }}
-[class*="st-key-ways-"] {{ padding-left: 36px; }}
+[class*="st-key-step-"] [class*="st-key-ways-"] {{ padding-left: 36px; }}
 [class*="st-key-ways-"] a {{ background: none; }}
-[class*="st-key-ways-"] a p {{ font-size: 15px; font-weight: 400; color: {theme.accent}; }}
+[class*="st-key-ways-"] p {{ font-size: 15px; font-weight: 400; }}
+[class*="st-key-ways-"] a p {{ color: {theme.accent}; }}
+[class*="st-key-own-step-"] {{ border-top: 1px solid {theme.grid}; padding-top: 16px; }}
+div.own {{ font-family: {FONT}; font-size: 16px; line-height: 1.45; color: {theme.quiet}; }}
+div.own p {{ margin: 0; max-width: 76ch; }}
+.fault {{ color: {theme.ink}; padding-left: 12px !important;
+  border-left: 3px solid {theme.accent}; overflow-wrap: anywhere; }}
 div.credits {{ font-family: {FONT}; font-size: 15px; line-height: 1.5; color: {theme.ink}; }}
 div.credits p {{ margin: 0 0 4px; max-width: 76ch; }}
 div.credits ul {{ columns: 2; column-gap: 48px; margin: 0; padding-left: 20px; }}
@@ -109,7 +115,7 @@ div.credits a {{ color: {theme.accent}; }}
 }}
 @media (max-width: 640px) {{
   div.step {{ grid-template-columns: 30px 1fr; }}
-  [class*="st-key-ways-"] {{ padding-left: 22px; }}
+  [class*="st-key-step-"] [class*="st-key-ways-"] {{ padding-left: 22px; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
   .stMain h1 {{ font-size: 28px; }}
   [class*="st-key-foot-"] {{ flex-wrap: wrap; }}

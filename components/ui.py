@@ -6,7 +6,7 @@ caption, the same menu (rows and sources, CSV, link) and the same cache, whereve
 
 import logging
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -682,13 +682,20 @@ def _caption(made: Exhibit, hidden: str, known_on: str) -> str:
     return plain(captions.caption(made, hidden, known_on))
 
 
-def _hidden(chart: Chart, choices: dict[str, Any], made: Exhibit) -> str:
+def _hidden(
+    chart: Chart,
+    choices: dict[str, Any],
+    made: Exhibit,
+    chosen: Lens | None = None,
+    make: Callable[[making.Key], Exhibit | making.Empty] | None = None,
+) -> str:
     """What the lens took out, e.g. "14 of 96 rows hidden by your trust setting." """
-    chosen, sentences = lens(), []
+    chosen, make, sentences = chosen or lens(), make or _shelf().made, []
     for field, setting in (("trust", "trust setting"), ("known_on", "known-on date")):
         if getattr(chosen, field) == getattr(Lens(), field):
             continue
-        lifted = _made(chart, choices, replace(chosen, **{field: getattr(Lens(), field)}))
+        wider = replace(chosen, **{field: getattr(Lens(), field)})
+        lifted = make(_key(chart, choices, wider))
         if isinstance(lifted, Exhibit):
             is_whole = making.RECORD in making.parameters(chart)
             count = making.hidden_rows if is_whole else _shelf().hidden_rows
@@ -721,33 +728,29 @@ def _menu(made: Exhibit, name: str, key: making.Key) -> None:
     st.caption(
         f"{words.count(len(rows), 'row')} from {plain(words.listing(made.publishers, most=8))}"
     )
-    st.download_button(
-        "Download these rows as CSV",
-        store.csv_text(made.rows),
-        f"{name}.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    st.markdown("Link to this view")
-    st.code(link(name), language=None, wrap_lines=True)
-    _keep(key, name)
-
-
-def _keep(key: making.Key, name: str) -> None:
-    """The button that adds this view to the reader's own story, and what came of it."""
-    st.button(
-        "Add to my story",
-        key=f"keep-{name}",
-        icon=":material/playlist_add:",
-        on_click=_add_to_story,
-        args=(key, name),
-        help="Keeps this view with its choices and your lens as a step of a story that you can "
-        "present, save and share. It stays in this browser tab.",
-    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download these rows as CSV",
+            store.csv_text(made.rows),
+            f"{name}.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.button(
+            "Add to my story",
+            key=f"keep-{name}",
+            icon=":material/playlist_add:",
+            on_click=_add_to_story,
+            args=(key, name),
+            help="Keeps this view with its choices and your lens as a step of a story that you "
+            "can present, save and share. It stays in this browser tab.",
+        )
     if added := st.session_state.pop("added_to_story", None):
         word(*added)
         st.page_link("views/story.py", label="Open your story", query_params={"told": story.OWN})
+    st.markdown("Link to this view")
+    st.code(link(name), language=None, wrap_lines=True)
 
 
 def _add_to_story(key: making.Key, name: str) -> None:
@@ -763,18 +766,36 @@ def _add_to_story(key: making.Key, name: str) -> None:
     st.session_state["added_to_story"] = added
 
 
-def tell(step: story.Step, *, is_own: bool = False) -> Exhibit | str:
+def key_of(step: story.Step, look: theme.Theme | None = None) -> making.Key:
+    """What the exhibit of a step without a fault is made of, for this reader."""
+    return story.key(step, _edition, lens(), (look or _theme()).name)
+
+
+def tell(
+    step: story.Step, look: theme.Theme | None = None, *, is_own: bool = False
+) -> Exhibit | str:
     """The exhibit of a story's step under the reader's lens, or why it cannot be shown.
 
     What a reader's own steps choose came from a file or a draft, and stays in their session.
     """
     if step.fault:
         return step.fault
-    key = story.key(step, _edition, lens(), _theme().name)
-    made = _made_for_own(key) if is_own and not key.is_drafted else _shelf().made(key)
+    key = key_of(step, look)
+    if is_own and not key.is_drafted:
+        made = _made_for_own(key)
+    else:
+        made, _ = exhibit(key, look or _theme())
     if isinstance(made, Exhibit):
         return made
     return story.problem(key, made, making.SHARED.made_as_told)
+
+
+def said_of(step: story.Step, made: Exhibit, *, is_own: bool = False) -> str:
+    """That a step's exhibit is from a draft, and what the lens took out of it."""
+    key = key_of(step)
+    make = _made_for_own if is_own and not key.is_drafted else _shelf().made
+    hidden = _hidden(key.chart, dict(key.choices), made, key.lens, make)
+    return " ".join(text for text in (DRAFTED if key.is_drafted else "", hidden) if text)
 
 
 def _made_for_own(key: making.Key) -> Exhibit | making.Empty:

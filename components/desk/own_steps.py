@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import own_story, story, story_file, ui, words
+from components import own_story, present, story_file, ui, words
 from components.desk import telling
 from components.own_story import Kept
 
@@ -24,6 +24,7 @@ def own_steps() -> None:
         key="own-tools", horizontal=True, vertical_alignment="center", gap="small", width="stretch"
     ):
         if kept:
+            telling.present_button("Present your story")
             telling.notes_toggle()
             st.download_button(
                 "Save",
@@ -45,8 +46,11 @@ def own_steps() -> None:
     if not kept:
         _empty()
     for number, each in enumerate(kept, 1):
-        with st.container(key=f"own-{each.key}", gap="small"):
+        with st.container(key=f"own-step-{each.key}", gap="small"):
             _step(number, each, len(kept))
+    if kept:
+        numbered = [(each.key, each.step) for each in kept]
+        present.show(own_story.title(), lambda look: telling.slides(numbered, look, is_own=True))
 
 
 def _empty() -> None:
@@ -118,7 +122,7 @@ def _step(number: int, each: Kept, count: int) -> None:
     step, key = each.step, each.key
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(
-            f"Title of step {number}",
+            f"Step {number}",
             step.title,
             max_chars=story_file.MOST_TITLE,
             key=f"own-title-{key}",
@@ -139,7 +143,7 @@ def _step(number: int, each: Kept, count: int) -> None:
                 on_click=act,
                 disabled=is_off,
             )
-    telling.said(number, step, ui.tell(step, is_own=True), has_notes=False)
+    st.html(f'<div class="own">{telling.found(ui.tell(step, is_own=True))}</div>')
     if not step.fault and st.session_state.get("notes"):
         st.text_area(
             "What to say (an empty line begins a new paragraph)",
@@ -150,7 +154,7 @@ def _step(number: int, each: Kept, count: int) -> None:
             height=110,
             max_chars=10 * story_file.MOST_PARAGRAPH,
         )
-    telling.ways(number, step, story.OWN)
+    telling.ways(number, step)
 
 
 def _retitle(key: str) -> None:

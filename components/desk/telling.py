@@ -1,13 +1,22 @@
-"""A story as a list to read: each step with its finding, its notes and the way to its page."""
+"""A story as a list to read, each step with its finding and its notes, and as slides to present."""
 
+from collections.abc import Sequence
 from html import escape
+from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import story, story_file, ui
+from components import present, stage, story, story_file, ui
 from components.exhibit import Exhibit
 from components.lens import Lens
-from components.story import OURS, Step
+from components.maps import Atlas
+from components.stage import Slide
+from components.story import Step
+from components.theme import Theme
+
+# How a map starts stands in its address; on a slide it is told.
+_START = ("date", "layers", "place", "compare")
 
 
 def ours() -> None:
@@ -17,12 +26,26 @@ def ours() -> None:
     except story_file.Refused as refused:
         ui.word("The story cannot be shown.", str(refused), "Your own story works on.")
         return
-    with st.container(key="telling", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="telling", horizontal=True, vertical_alignment="center", gap="medium"):
+        present_button("Present the story")
         has_notes = notes_toggle()
-    for number, step in enumerate(shipped.steps, 1):
-        with st.container(key=f"step-{number}", gap="small"):
-            said(number, step, ui.tell(step), has_notes=has_notes)
-            ways(number, step, OURS)
+    numbered = [(str(number), step) for number, step in enumerate(shipped.steps, 1)]
+    for number, (name, step) in enumerate(numbered, 1):
+        with st.container(key=f"step-{name}", gap="small"):
+            said(number, step, ui.tell(step), has_notes=has_notes, link=f"story?step={number}")
+            ways(number, step)
+    present.show(shipped.title, lambda look: slides(numbered, look))
+
+
+def present_button(label: str) -> None:
+    """Puts the story of this page on the stage, from its first step."""
+    st.button(
+        label,
+        key="present-story",
+        type="primary",
+        icon=":material/slideshow:",
+        on_click=present.begin,
+    )
 
 
 def notes_toggle() -> bool:
@@ -35,14 +58,13 @@ def notes_toggle() -> bool:
     )
 
 
-def said(number: int, step: Step, made: Exhibit | str, *, has_notes: bool) -> None:
-    """One step to read: its number, title and finding, or why it cannot be shown."""
+def said(number: int, step: Step, made: Exhibit | str, *, has_notes: bool, link: str = "") -> None:
+    """One step to read: its number, title and finding, or why it cannot be shown.
+
+    `link` is the address that opens the stage at this step.
+    """
     finding = made.title if isinstance(made, Exhibit) else ""
-    parts = [f'<h3 id="step-{number}">{escape(step.title)}</h3>']
-    if finding:
-        parts.append(f'<p class="finding">{escape(finding)}</p>')
-    else:
-        parts.append(f'<p class="fault" role="status">{escape(str(made))}</p>')
+    parts = [f"<h3>{escape(step.title)}</h3>", found(made)]
     if has_notes:
         parts += [f'<p class="say">{escape(text)}</p>' for text in story.spoken(step, finding)]
         parts += [
@@ -50,28 +72,39 @@ def said(number: int, step: Step, made: Exhibit | str, *, has_notes: bool) -> No
             f"{escape(source.title)}</a> {escape(source.publisher)}</p>"
             for source in step.sources
         ]
-    st.html(f'<div class="step"><span class="number">{number}</span>{"".join(parts)}</div>')
+    place = (
+        f'<a href="{escape(link)}" target="_blank" title="Present from step {number} in a new tab"'
+        f' aria-label="Present from step {number} in a new tab">{number}</a>'
+        if link
+        else str(number)
+    )
+    st.html(f'<div class="step"><span class="number">{place}</span>{"".join(parts)}</div>')
 
 
-def ways(number: int, step: Step, told: str) -> None:
+def found(made: Exhibit | str) -> str:
+    """The finding of a step's exhibit, or why it cannot be shown, as HTML."""
+    if isinstance(made, Exhibit):
+        return f'<p class="finding">{escape(made.title)}</p>'
+    return f'<p class="fault" role="status">{escape(made)}</p>'
+
+
+def ways(number: int, step: Step) -> None:
     """Where a step leads: to the view on its page, and to the stage at this step."""
-    if step.fault:
-        return
-    with st.container(key=f"ways-{number}", horizontal=True, gap="small"):
-        st.page_link(
-            f"views/{step.page}.py", icon=":material/arrow_outward:", query_params=query(step)
-        )
-        st.page_link(
-            "views/story.py",
-            label="Present from here",
+    with st.container(
+        key=f"ways-{number}", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        if not step.fault:
+            st.page_link(
+                f"views/{step.page}.py", icon=":material/arrow_outward:", query_params=query(step)
+            )
+        st.button(
+            "Present from here",
+            key=f"present-{number}",
+            type="tertiary",
             icon=":material/slideshow:",
-            query_params=at(number, told),
+            on_click=present.begin,
+            args=(number,),
         )
-
-
-def at(number: int, told: str) -> dict[str, str]:
-    """The address of a step: the page of the story that opens on it."""
-    return {"step": str(number), **({} if told == OURS else {"told": told})}
 
 
 def query(step: Step) -> dict[str, str | tuple[str, ...]]:
@@ -87,3 +120,56 @@ def query(step: Step) -> dict[str, str | tuple[str, ...]]:
         for name, word in words.items()
         if name in fixed or getattr(lens, name) != getattr(default, name)
     }
+
+
+# ---------------------------------------------------------------- slides
+
+
+def slides(
+    numbered: Sequence[tuple[str, Step]], look: Theme, *, is_own: bool = False
+) -> list[Slide]:
+    """One slide a step in these colours; `numbered` has a name with each, which stays the same."""
+    return [_slide(name, step, look, is_own) for name, step in numbered]
+
+
+def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
+    made = ui.tell(step, look, is_own=is_own)
+    finding = made.title if isinstance(made, Exhibit) else ""
+    told: dict[str, Any] = {
+        "id": f"step-{name}",
+        "heading": step.title,
+        "say": story.spoken(step, finding),
+        "link": _address(step),
+    }
+    if not isinstance(made, Exhibit):
+        return stage.problem(made, **told)
+    key = ui.key_of(step)
+    slide = stage.slide(
+        made,
+        **told,
+        hidden=ui.said_of(step, made, is_own=is_own),
+        known_on=key.lens.known_on,
+        look=look,
+        is_drafted=key.is_drafted,
+    )
+    if isinstance(made.body, Atlas):
+        slide["body"] = {**slide["body"], "start": _start(step)}
+    slide["sources"] = [*(vars(source) for source in step.sources), *slide["sources"]]
+    return slide
+
+
+def _start(step: Step) -> dict[str, Any]:
+    """How the map of a step starts: on a date, with layers, at a place."""
+    start = {name: value for name, value in step.view if name in _START}
+    if isinstance(start.get("layers"), str):
+        start["layers"] = str(start["layers"]).split(",")
+    return start
+
+
+def _address(step: Step) -> str:
+    if step.fault:
+        return ""
+    root = (st.context.url or "").partition("?")[0].rpartition("/")[0]
+    page = "" if step.page == "overview" else step.page
+    asked = urlencode(query(step), doseq=True)
+    return f"{root}/{page}?{asked}" if asked else f"{root}/{page}"
