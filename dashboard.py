@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import ui
+from components import present, ui
 from components.desk import account, everywhere, holding
 
 PAGES = {
@@ -31,7 +31,9 @@ ui.frame("AI infrastructure race")
 page = st.navigation(PAGES)
 ui.enter(page.url_path)
 holding.hold()
+button = present.place()
 account.account()
 ui.lens_controls()
 everywhere.banner()
 everywhere.run(page)
+present.stage_after(button)

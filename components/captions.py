@@ -5,18 +5,21 @@ from components.exhibit import Exhibit, Headline
 
 
 def caption(made: Exhibit, hidden: str = "", known_on: str = "") -> str:
-    """Method, publishers, newest date, doubt, and `hidden`: what the lens took out.
-
-    `known_on` is the day of the reader's lens ("" for today). A headline has room for one sentence
-    of its method and two publishers.
-    """
-    sources = f"{'Source' if len(made.publishers) == 1 else 'Sources'}: "
-    is_short, method = isinstance(made.body, Headline), made.method
-    if is_short and method:
+    """Method and sources in one; a headline has room for one sentence of its method."""
+    method = made.method
+    if isinstance(made.body, Headline) and method:
         method = method.partition(". ")[0].removesuffix(".") + "."
+    return " ".join(text for text in (method, sources(made, hidden, known_on)) if text)
+
+
+def sources(made: Exhibit, hidden: str = "", known_on: str = "") -> str:
+    """Publishers, newest date, doubt, and `hidden`: what the lens took out.
+
+    `known_on` is the day of the reader's lens ("" for today).
+    """
+    named = words.listing(made.publishers, most=2 if isinstance(made.body, Headline) else 4)
     parts = [
-        method,
-        words.sentence(sources + words.listing(made.publishers, most=2 if is_short else 4)),
+        words.sentence(f"{'Source' if len(made.publishers) == 1 else 'Sources'}: {named}"),
         _as_of(made.as_of, known_on),
         "Includes estimates." if made.confidence == "estimate" else "",
         hidden,

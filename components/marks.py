@@ -126,6 +126,8 @@ def above_bars(drawn: go.Figure, labels: Sequence[str], theme: Theme = LIGHT) ->
             yshift=row * BAR / 2 + 11,
             font={"size": 14, "color": theme.ink},
         )
+    # The stage sets many rows in columns.
+    drawn.update_layout(meta={"rows": len(labels)})
     drawn.update_xaxes(rangemode="tozero")
     drawn.update_yaxes(
         visible=False, range=[len(labels) - 0.6, -0.7], fixedrange=True, zeroline=False

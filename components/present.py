@@ -9,6 +9,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import streamlit as st
 
@@ -32,6 +33,8 @@ def show(name: str, slides: Callable[[theme.Theme], Sequence[Slide]]) -> None:
 def begin(step: int = 1) -> None:
     """Presents this page from a step (from 1) on; for a button of a page, after it was pressed."""
     st.query_params[STEP] = str(step)
+    # Tells one presentation from the next, where the browser left one and the server did not hear.
+    st.session_state["stage_asked"] = uuid4().hex
 
 
 def slide(
@@ -98,6 +101,7 @@ def _put_on_stage(name: str, slides: Callable[[theme.Theme], Sequence[Slide]]) -
         "stage",
         {
             "name": name,
+            "asked": st.session_state.get("stage_asked", ""),
             "first": st.query_params.get(STEP, "1"),
             "look": asdict(look),
             "slides": list(slides(look)),
@@ -131,7 +135,7 @@ def _slides(drawn: Sequence[ui.Drawn], title: str, look: theme.Theme) -> list[Sl
             continue
         slides += _headlines(together, title, look)
         together = []
-        if isinstance(made, Exhibit) and stage.can_show(made):
+        if isinstance(made, Exhibit):
             say = [text for text in (made.alt, made.method) if text]
             slides.append(
                 slide(each.key, look, id=each.name, say=say, link=_address(), hidden=each.hidden)

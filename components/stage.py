@@ -8,7 +8,8 @@ A slide has these fields:
   body     the figure as JSON text, the scene of the map, or HTML with all text escaped
   legend   HTML under a map ("" if none)
   alt      what a screen reader says of the body
-  caption  plain text: method, sources, as of, what the lens hid
+  method   plain text: how the body was made; a screen has room for its beginning
+  caption  plain text: sources, as of, what the lens hid
   say      paragraphs for the speaker, never on the shared screen
   sources  publisher, url and title of each page that the rows stand on
   link     the address of the view on its page
@@ -23,9 +24,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import markup
-from components.captions import caption
+from components import captions, markup
 from components.exhibit import Exhibit, Facts, Grid, Headline
+from components.maps import Atlas
 from components.theme import LIGHT, Theme
 
 Slide = dict[str, Any]
@@ -59,9 +60,10 @@ def slide(
         "finding": made.title,
         "kind": kind,
         "body": body,
-        "legend": "",
+        "legend": markup.legend(made.legend),
         "alt": made.alt or made.title,
-        "caption": caption(made, hidden, known_on),
+        "method": made.method,
+        "caption": captions.sources(made, hidden, known_on),
         "say": list(say),
         "sources": _sources([made.rows]),
         "link": link,
@@ -117,6 +119,7 @@ def problem(
         "body": "",
         "legend": "",
         "alt": "",
+        "method": "",
         "caption": "",
         "say": list(say),
         "sources": [],
@@ -126,23 +129,18 @@ def problem(
     }
 
 
-def can_show(made: Exhibit) -> bool:
-    """Whether an exhibit has a form for the stage."""
-    return isinstance(made.body, go.Figure | Headline | Facts | Grid)
-
-
 def _body(made: Exhibit, look: Theme) -> tuple[str, Any]:
     match made.body:
         case go.Figure() as figure:
             return "figure", figure.to_json()
+        case Atlas() as atlas:
+            return "map", {**atlas.scene, "alt": made.alt or made.title}
         case Headline() as said:
             return "html", f'<div class="headlines">{markup.headline("", said, look)}</div>'
         case Facts() as facts:
             return "html", markup.facts(facts, look)
         case Grid() as grid:
             return "html", table(grid)
-        case _:
-            raise TypeError(f"{made.title}: no slide can show {type(made.body).__name__}")
 
 
 def table(grid: Grid) -> str:
@@ -191,9 +189,9 @@ def _cell(name: str, value: Any) -> str:
 
 
 def _shared_caption(made: Sequence[Exhibit], hidden: str, known_on: str) -> str:
-    """Sources and dates of several exhibits together; how each was made stands on its page."""
+    """Sources and dates of several exhibits together."""
     rows = pd.concat([each.rows for each in made], ignore_index=True)
-    return caption(Exhibit(made[0].title, made[0].body, rows), hidden, known_on)
+    return captions.sources(Exhibit(made[0].title, made[0].body, rows), hidden, known_on)
 
 
 def _sources(frames: Sequence[pd.DataFrame]) -> list[dict[str, str]]:

@@ -42,7 +42,8 @@ def test_a_figure_becomes_a_slide_that_says_all_that_its_page_says():
         "Two bars",
     )
     assert [trace["type"] for trace in json.loads(slide["body"])["data"]] == ["bar"]
-    assert slide["caption"] == "Counted. Source: Acme. As of 30 June 2026. 1 row hidden."
+    assert slide["method"] == "Counted."
+    assert slide["caption"] == "Source: Acme. As of 30 June 2026. 1 row hidden."
     assert slide["sources"] == [
         {
             "publisher": "Acme",

@@ -566,7 +566,8 @@ function address(changes) {
   history.replaceState(history.state, '', there);
 }
 
-function asked() {
+/** How a map starts that the address tells of. */
+export function asked() {
   const query = new URLSearchParams(location.search);
   return {
     date: query.get('date'),

@@ -30,14 +30,18 @@ export async function plotly() {
   return globalThis.Plotly;
 }
 
-const sheets = new Set();
+const sheets = new Map();
 
-/** A style sheet of ours, once for the whole page. */
+/** A style sheet of ours, once for the whole page; the promise is kept when it has its effect. */
 export function styled(name) {
-  if (sheets.has(name)) return;
-  sheets.add(name);
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = new URL(`../css/${name}.css${new URL(import.meta.url).search}`, import.meta.url).href;
-  document.head.append(link);
+  if (!sheets.has(name)) {
+    sheets.set(name, new Promise((resolve) => {
+      const link = document.createElement('link');
+      link.rel = 'stylesheet';
+      link.href = new URL(`../css/${name}.css${new URL(import.meta.url).search}`, import.meta.url).href;
+      link.onload = link.onerror = resolve;
+      document.head.append(link);
+    }));
+  }
+  return sheets.get(name);
 }
