@@ -32,12 +32,16 @@ FLAGS = [
 ]
 
 
-@contextmanager
-def serving(**environment):
-    """The dashboard in a process of its own, with these variables; gives its address."""
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(port=0, **environment):
+    """The dashboard in a process of its own, with these variables; gives its address."""
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)],
         cwd=ROOT,

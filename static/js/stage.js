@@ -15,11 +15,11 @@ const ANSWER = 15_000;
 const NEAR = 2;
 
 let stage = null;
-let leaving = null;
+let home = null;
 let left = null;
 
 export async function mount(component) {
-  clearTimeout(leaving);
+  home = component.parentElement;
   await isStyled;
   // The server was away when the presenter left, so it did not hear of it.
   if (left !== null && [left, ''].includes(component.data.asked) && !stage) {
@@ -32,8 +32,7 @@ export async function mount(component) {
 }
 
 export function unmount() {
-  clearTimeout(leaving);
-  leaving = setTimeout(() => stage?.close(), GRACE);
+  setTimeout(() => { if (!home.isConnected) stage?.close(); }, GRACE);
 }
 
 const other = (look) => (look === 'dark' ? 'light' : 'dark');
