@@ -112,7 +112,9 @@ def state_borders() -> dict[str, Any]:
 def states() -> Iterator[dict[str, Any]]:
     """Yield the US states, the District of Columbia and Puerto Rico by their ISO 3166-2 codes."""
     arcs, geometries = topology(*STATES)
-    codes = {place.name: place.code for place in pycountry.subdivisions.get(country_code="US")}
+    codes = {
+        place.name: place.code for place in pycountry.subdivisions.get(country_code="US") or ()
+    }
     for geometry in geometries:
         name = geometry["properties"]["name"]
         if (code := codes.get(name, UNPOWERED[0])) not in UNPOWERED:

@@ -160,9 +160,9 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
 
 def _start(step: Step) -> dict[str, Any]:
     """How the map of a step starts: on a date, with layers, at a place."""
-    start = {name: value for name, value in step.view if name in _START}
+    start: dict[str, Any] = {name: value for name, value in step.view if name in _START}
     if isinstance(start.get("layers"), str):
-        start["layers"] = str(start["layers"]).split(",")
+        start["layers"] = start["layers"].split(",")
     return start
 
 
