@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from dataclasses import replace
 
 import pytest
 from conftest import ROOT
@@ -430,3 +431,53 @@ def test_a_full_story_takes_no_more_steps(of_three):
     press(app, "menu-capex-by-company")
     press(app, "keep-capex-by-company")
     assert len(app.session_state["own_steps"]) == story.MOST_STEPS
+
+
+# ---------------------------------------------------------------- the stage
+
+
+def staged(app):
+    """What the stage was given: the name and the slides."""
+    (told,) = [each.proto for each in app.get("bidi_component") if "slides" in each.proto.json]
+    return json.loads(told.json)
+
+
+def test_a_link_to_a_step_puts_the_whole_story_on_the_stage():
+    told = staged(session(step="3"))
+    assert (told["name"], told["first"]) == (story_file.shipped().title, "3")
+    slides = told["slides"]
+    assert [slide["heading"] for slide in slides] == [step.title for step in STEPS]
+    assert not any(slide["problem"] for slide in slides)
+    assert all(slide["body"] and slide["caption"] and slide["say"] for slide in slides)
+    assert slides[0]["sources"][0]["publisher"] == "VARINDIA (Reuters facts)"
+    assert slides[0]["link"].endswith("/capex?period=Last+four+quarters&at=capex-by-company")
+    assert slides[6]["body"]["start"] == {"date": "2023-01", "playing": True}
+
+
+def test_the_story_reaches_the_browser_lean():
+    slides = staged(session(step="1"))["slides"]
+    assert sum(len(json.dumps(slide)) for slide in slides) < 600_000
+    assert "source_url" not in json.dumps(slides)
+
+
+def test_an_own_story_is_presented_with_its_faults_in_their_place():
+    steps = [GOOD, GOOD | {"title": "Old", "exhibit": "capex.gone"}]
+    app = bring(session(told=story.OWN), file(*steps, title="For the board"))
+    press(app, "present-2")
+    told = staged(app)
+    assert (told["name"], told["first"]) == ("For the board", "2")
+    good, bad = told["slides"]
+    assert (good["problem"], bad["kind"]) == ("", "html")
+    assert "capex.gone" in bad["problem"]
+    assert good["id"] != bad["id"]
+
+
+def test_the_tab_keeps_the_own_story_without_what_only_a_draft_names(of_three):
+    (told,) = [each.proto for each in of_three.get("bidi_component")]
+    kept = story_file.read(json.loads(told.json)["story"].encode())
+    assert [step.title for step in kept.steps] == ["First", "Second", "Third"]
+    one, two, three = of_three.session_state["own_steps"]
+    of_three.session_state["own_steps"] = (one, replace(two, private=("Secret Labs",)), three)
+    (told,) = [each.proto for each in ran(of_three).get("bidi_component")]
+    kept = story_file.read(json.loads(told.json)["story"].encode())
+    assert [step.title for step in kept.steps] == ["First", "Third"]

@@ -17,6 +17,7 @@ from components.theme import Theme
 
 # How a map starts stands in its address; on a slide it is told.
 _START = ("date", "layers", "place", "compare")
+_PLAY = "play"
 
 
 def ours() -> None:
@@ -159,8 +160,10 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
 
 
 def _start(step: Step) -> dict[str, Any]:
-    """How the map of a step starts: on a date, with layers, at a place."""
+    """How the map of a step starts: on a date, with layers, at a place, and whether it plays."""
     start: dict[str, Any] = {name: value for name, value in step.view if name in _START}
+    if _PLAY in dict(step.view):
+        start["playing"] = True
     if isinstance(start.get("layers"), str):
         start["layers"] = start["layers"].split(",")
     return start

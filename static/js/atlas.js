@@ -151,7 +151,7 @@ export class Atlas {
   }
 
   /** A view that a link or a step asks for. */
-  apply({ date, layers, place, compare, site }) {
+  apply({ date, layers, place, compare, site, playing }) {
     if (compare) this.compared(compare, false);
     for (const id of layers ?? []) if (this.scene.layers.some((each) => each.id === id)) this.layers.add(id);
     this.controls();
@@ -160,13 +160,13 @@ export class Atlas {
     const found = this.scene.places.find((each) => each.name === place);
     if (found) this.jump(this.bounded(found));
     if (site ?? this.scene.chosen) this.reveal(site ?? this.scene.chosen, 0);
+    if (playing !== undefined) this.clock?.run(playing);
   }
 
   set({ date, layers, place, playing }) {
     this.ready.then(() => {
       if (layers) this.layers = new Set();
-      this.apply({ date, layers, place });
-      if (playing !== undefined && this.clock) this.clock.run(playing);
+      this.apply({ date, layers, place, playing });
       this.draw();
     });
   }
@@ -574,6 +574,7 @@ export function asked() {
     layers: query.get('layers')?.split(','),
     place: query.get('place'),
     compare: query.get('compare'),
+    playing: query.has('play') || undefined,
   };
 }
 

@@ -26,6 +26,7 @@ export class Slide {
     this.told = told;
     this.spec = null;
     this.map = null;
+    this.start = null;
     this.work = Promise.resolve();
     this.size = '';
     this.drawn = '';
@@ -100,7 +101,8 @@ export class Slide {
   async fillWithMap(scale) {
     const { atlas, asked } = await beside('atlas');
     const { body } = this.told;
-    const start = Object.keys(body.start ?? {}).length || !body.pick ? body.start : asked();
+    this.start = Object.keys(body.start ?? {}).length || !body.pick ? body.start : asked();
+    const start = { ...this.start, playing: undefined };
     const pixels = scale * devicePixelRatio;
     this.map = atlas(element('div', 'map atlas', this.room), { ...body, start, pixels }, {});
     await this.map.ready;
@@ -181,6 +183,12 @@ export class Slide {
     this.root.inert = false;
     for (const place of [this.root, this.room]) place.scrollTo({ top: 0, left: 0, behavior: 'instant' });
     this.follow();
+    if (this.start?.playing) this.map?.set(this.start);
+  }
+
+  /** Another slide is shown: a map that plays waits. */
+  pause() {
+    if (this.start?.playing) this.map?.set({ playing: false });
   }
 
   remove() {

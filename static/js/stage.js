@@ -116,6 +116,7 @@ class Stage {
         each.classList.remove('shown');
         each.inert = true;
       }
+      for (const each of this.slides) if (each !== slide) each.pause();
       this.screen.paint(this.told[this.look].look);
       slide.reveal();
       this.screen.announce(slide.told, at, this.slides.length);
