@@ -314,7 +314,7 @@ def record(editions: Mapping[str, Edition]) -> bytes:
     """All tables as one ZIP, with their definition and dictionary; broken ones as they stand."""
     files = {f"{name}.csv": download(edition) for name, edition in editions.items()}
     folder = path(next(iter(TABLES.values()))).parent
-    for file in [*sorted(folder.glob("*.json")), folder / "README.md"]:
+    for file in (folder / "datapackage.json", folder / "README.md"):
         files[file.name] = file.read_bytes() if file.exists() else None
     return archive({name: body for name, body in files.items() if body is not None})
 
