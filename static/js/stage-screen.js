@@ -58,6 +58,12 @@ export class Screen {
     globalThis.addEventListener('resize', this.resized);
     this.measure();
     this.dialog.showModal();
+    // A dialog that Streamlit opens meanwhile, as when the server is lost, makes all else dead.
+    this.alive = new MutationObserver(() => {
+      if (this.dialog.inert) this.dialog.inert = false;
+      if (this.dialog.ariaHidden) this.dialog.removeAttribute('aria-hidden');
+    });
+    this.alive.observe(this.dialog, { attributes: true, attributeFilter: ['inert', 'aria-hidden'] });
     // What lies behind is not painted meanwhile, and a dialog of Streamlit's is not heard of.
     document.documentElement.classList.add('presenting');
     this.focus();
@@ -217,6 +223,7 @@ export class Screen {
     globalThis.removeEventListener('resize', this.resized);
     if (document.fullscreenElement) document.exitFullscreen();
     document.documentElement.classList.remove('presenting');
+    this.alive.disconnect();
     this.dialog.close();
     this.dialog.remove();
     const home = this.before?.isConnected && this.before !== document.body
