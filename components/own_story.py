@@ -46,11 +46,17 @@ def add(step: Step, private: Sequence[str] = ()) -> bool:
     return True
 
 
-def take(taken: Story) -> None:
+def taken() -> int:
+    """How often another story took the place of the one before."""
+    return st.session_state.get("own_taken", 0)
+
+
+def take(another: Story) -> None:
     """Puts another story in place of the reader's own."""
     _remember()
-    st.session_state["own_title"] = taken.title
-    st.session_state["own_steps"] = tuple(Kept(uuid4().hex, step) for step in taken.steps)
+    st.session_state["own_taken"] = taken() + 1
+    st.session_state["own_title"] = another.title
+    st.session_state["own_steps"] = tuple(Kept(uuid4().hex, step) for step in another.steps)
 
 
 def remove(key: str) -> None:
@@ -90,6 +96,7 @@ def undo() -> None:
     """Brings back what was there before steps were last taken out or replaced."""
     before = st.session_state.pop("own_before", None)
     if before:
+        st.session_state["own_taken"] = taken() + 1
         st.session_state["own_title"], st.session_state["own_steps"] = before
 
 

@@ -5,6 +5,7 @@ Exhibits are looked up among our own charts, never imported by a name from a fil
 
 import importlib
 import inspect
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +24,10 @@ OURS, OWN = "In twelve steps", "Your own"
 MOST_STEPS = 60
 FINDING = "{finding}"
 LENS = ("trust", "known_on", "basis")
+# A step keeps so many values of a list and so many letters of each.
+MOST_VALUES, MOST_CHOICE = 500, 300
 # What an address may hold beside the controls of a page.
-NO_CONTROL = {*LENS, "step", "embed", "embed_options"}
+_NO_CONTROL = {*LENS, "step", "embed", "embed_options"}
 _TODAY = "today"
 
 Pairs = tuple[tuple[str, Any], ...]
@@ -172,12 +175,17 @@ def from_view(asked: Key, page: str, view: Mapping[str, Sequence[str]]) -> Step:
             if name != _TODAY and value != default.get(name)
         ),
         view=tuple(
-            (name, values[0] if len(values) == 1 else tuple(values))
+            (name, values[0] if len(values) == 1 else tuple(values[:MOST_VALUES]))
             for name, values in view.items()
-            if name not in NO_CONTROL and values
+            if is_control(name) and values and max(map(len, values)) <= MOST_CHOICE
         ),
         lens=tuple((name, getattr(asked.lens, name)) for name in LENS),
     )
+
+
+def is_control(name: str) -> bool:
+    """Whether what has this name in an address belongs to a page, and so to the view of a step."""
+    return name not in _NO_CONTROL and bool(re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name))
 
 
 def spoken(step: Step, finding: str) -> tuple[str, ...]:

@@ -21,8 +21,9 @@ from components import tables, words
 from components.making import Chart
 from components.story import (
     LENS,
+    MOST_CHOICE,
     MOST_STEPS,
-    NO_CONTROL,
+    MOST_VALUES,
     Pairs,
     Source,
     Step,
@@ -30,14 +31,15 @@ from components.story import (
     choices_of,
     exhibits,
     hints,
+    is_control,
     name_of,
 )
 from components.tables import CONFIDENCE
 
 VERSION = 1
 MOST_BYTES = 500_000
-# Characters of a title, of a paragraph and of a choice; paragraphs, choices and values in a list.
-MOST_TITLE, MOST_PARAGRAPH, MOST_CHOICE, MOST_ITEMS = 200, 2000, 300, 40
+# Letters of a title and of a paragraph; how many paragraphs, choices and sources a step has.
+MOST_TITLE, MOST_PARAGRAPH, MOST_ITEMS = 200, 2000, 40
 _BASES = ("cash", "with_finance_leases")
 _FIELDS = ("title", "page", "exhibit", "choices", "view", "lens", "say", "sources")
 _PAGES = tuple(sorted(path.stem for path in Path(__file__).parent.parent.glob("views/*.py")))
@@ -209,8 +211,8 @@ def _fitted(value: object, wanted: Any, name: str) -> Any:
         kinds = [kind for kind in inner if kind is not type(None)]
         return None if value is None else _fitted(value, kinds[0], name)
     if origin is not None:
-        if not isinstance(value, list) or len(value) > MOST_ITEMS:
-            raise _Fault(f"The choice “{name}” must be a list of at most {MOST_ITEMS} values.")
+        if not isinstance(value, list) or len(value) > MOST_VALUES:
+            raise _Fault(f"The choice “{name}” must be a list of at most {MOST_VALUES} values.")
         return tuple(_fitted(each, inner[0], name) for each in value)
     kinds, said = _KINDS[wanted]
     if type(value) not in kinds:
@@ -235,9 +237,9 @@ _KINDS: dict[Any, tuple[tuple[type, ...], str]] = {
 def _view(told: object) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
     found = []
     for name, value in _named(told, "view").items():
-        if name in NO_CONTROL or not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name):
+        if not is_control(name):
             raise _Fault(f"“view” holds “{_short(name)}”, which is no control of a page.")
-        if isinstance(value, list) and len(value) <= MOST_ITEMS:
+        if isinstance(value, list) and 0 < len(value) <= MOST_VALUES:
             found.append((name, tuple(_plain(each, name) for each in value)))
         else:
             found.append((name, _plain(value, name)))
@@ -299,17 +301,19 @@ def _named(told: object, field: str) -> dict[str, Any]:
 
 
 def _plain(value: object, name: str) -> str:
-    if not isinstance(value, str) or len(value) > MOST_CHOICE or value != _clean(value):
+    if not isinstance(value, str) or len(value) > MOST_CHOICE or value != _shown(value):
         raise _Fault(f"“{name}” must be text of at most {MOST_CHOICE} characters.")
     return value
 
 
 def _clean(value: object, most: int = MOST_PARAGRAPH) -> str:
     """Text without signs that no screen shows and no file can hold; "" for all else."""
-    if not isinstance(value, str):
-        return ""
-    kept = (c for c in value if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(kept).strip()[:most]
+    return _shown(value).strip()[:most] if isinstance(value, str) else ""
+
+
+def _shown(text: str) -> str:
+    kept = (c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(kept)
 
 
 def _short(value: object) -> str:

@@ -11,13 +11,14 @@ from components.own_story import Kept
 
 def own_steps() -> None:
     """The reader's own story, to change, save, open and present."""
-    kept = own_story.kept()
+    # The file is made outside of the session, when the button is pressed.
+    kept, mine = own_story.kept(), own_story.story()
     st.text_input(
         "Title",
         own_story.title(),
         max_chars=story_file.MOST_TITLE,
-        key="own-title",
-        on_change=lambda: own_story.rename(st.session_state["own-title"].strip()),
+        key=f"own-title-{own_story.taken()}",
+        on_change=_rename,
         width=560,
     )
     with st.container(
@@ -28,7 +29,7 @@ def own_steps() -> None:
             telling.notes_toggle()
             st.download_button(
                 "Save",
-                lambda: story_file.written(own_story.story()),
+                lambda: story_file.written(mine),
                 f"{words.slug(own_story.title()) or 'story'}.json",
                 "application/json",
                 key="own-save",
@@ -40,7 +41,7 @@ def own_steps() -> None:
         _opening()
         if own_story.can_undo():
             st.button("Undo", key="own-undo", icon=":material/undo:", on_click=own_story.undo)
-    for sentence in st.session_state.get("own_told", ()):
+    for sentence in st.session_state.pop("own_told", ()):
         ui.word(sentence)
     _private(kept)
     if not kept:
@@ -155,6 +156,10 @@ def _step(number: int, each: Kept, count: int) -> None:
             max_chars=10 * story_file.MOST_PARAGRAPH,
         )
     telling.ways(number, step)
+
+
+def _rename() -> None:
+    own_story.rename(st.session_state[f"own-title-{own_story.taken()}"].strip())
 
 
 def _retitle(key: str) -> None:

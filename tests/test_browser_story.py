@@ -1,0 +1,77 @@
+"""The story in a real browser: told from a link, made of one's own views, kept through a reload."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from components import story_file
+
+SHOWN = ".stage .slide.shown"
+STEPS = story_file.shipped().steps
+
+
+@pytest.fixture
+def tab(visit):
+    opened = visit(size="screen")
+    yield opened
+    assert opened.errors == []
+    assert opened.outside == []
+
+
+def test_a_link_to_a_step_opens_it_on_the_stage_and_leaving_shows_the_list(tab):
+    tab.page.goto(f"{tab.server}/story?step=5")
+    shown = tab.page.locator(SHOWN)
+    expect(shown).to_contain_text(STEPS[4].title, timeout=120_000)
+    expect(tab.page.locator(".stage .slide")).to_have_count(len(STEPS))
+    assert STEPS[4].say[0] not in tab.page.locator(".stage .screen").inner_text()
+    tab.page.keyboard.press("End")
+    expect(shown).to_contain_text(STEPS[-1].title)
+    assert tab.page.url.endswith("step=12")
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.locator(".stage")).to_have_count(0)
+    expect(tab.page.locator("div.step")).to_have_count(len(STEPS))
+
+
+def test_the_map_of_the_story_fills_up_by_itself(tab):
+    tab.page.goto(f"{tab.server}/story?step=7")
+    expect(tab.page.locator(SHOWN)).to_contain_text(STEPS[6].title, timeout=120_000)
+    date = tab.page.locator(f"{SHOWN} output.date")
+    began = date.inner_text()
+    expect(date).not_to_have_text(began, timeout=60_000)
+
+
+def test_a_link_to_a_page_opens_at_the_exhibit_of_its_step(tab):
+    tab.open("story")
+    tab.page.locator(".st-key-ways-8 a").click()
+    expect(tab.page).to_have_url(re.compile(r"/energy\?at=hyperion-balance"))
+    tab.settle()
+    expect(tab.page.locator(".st-key-exhibit-hyperion-balance")).to_be_in_viewport()
+
+
+def test_a_view_becomes_a_step_that_outlives_a_reload_and_travels_as_a_file(tab, visit, tmp_path):
+    page = tab.open("sites", "?operator=Meta&operator=Oracle&place=Texas")
+    page.locator(".st-key-menu-sites-on-map button").click()
+    page.get_by_role("button", name="Add to my story").click()
+    page.get_by_role("link", name="Open your story").click()
+    title = page.get_by_label("Step 1", exact=True)
+    title.fill("Only two of them")
+    title.press("Enter")
+    tab.settle()
+    page.reload()
+    expect(title).to_have_value("Only two of them")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save").click()
+    saved.value.save_as(tmp_path / "mine.json")
+    (step,) = json.loads((tmp_path / "mine.json").read_text())["steps"]
+    assert step["choices"]["operators"] == ["Meta", "Oracle"]
+    assert step["view"] == {"operator": ["Meta", "Oracle"], "place": "Texas", "at": "sites-on-map"}
+
+    other = visit(size="screen")
+    page = other.open("story", "?told=Your+own")
+    page.get_by_role("button", name="Open a story").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "mine.json")
+    page.get_by_role("button", name="Present your story").click()
+    expect(page.locator(SHOWN)).to_contain_text("Only two of them", timeout=120_000)
+    assert other.errors == []
