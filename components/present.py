@@ -97,7 +97,7 @@ def stage_after(button_place: Any) -> None:
 
 def _put_on_stage(name: str, slides: Callable[[theme.Theme], Sequence[Slide]]) -> None:
     look = theme.THEMES.get(st.session_state.get("stage_look", ""), ui.look())
-    browser.mount(
+    wanted = browser.mount(
         "stage",
         {
             "name": name,
@@ -110,6 +110,13 @@ def _put_on_stage(name: str, slides: Callable[[theme.Theme], Sequence[Slide]]) -
         on_left_change=_leave,
         on_look_change=_turn_over,
     )
+    # A server that was started anew knows no callback of the page that it finds open.
+    if wanted.left:
+        _leave()
+        st.rerun()
+    if wanted.look and wanted.look != look.name:
+        _turn_over()
+        st.rerun()
 
 
 def _leave() -> None:
