@@ -367,7 +367,7 @@ def test_a_talk_goes_on_without_its_server_and_stays_at_its_step_when_it_is_back
         assert page.evaluate("document.querySelector('.slide.shown').mine === 1")
         talk.press("d")
         expect(page.locator(".stage .screen")).to_have_attribute(
-            "data-look", "dark", timeout=60_000
+            "data-look", "dark", timeout=120_000
         )
         talk.at(5)
         talk.press("Escape")

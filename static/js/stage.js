@@ -11,7 +11,9 @@ const isStyled = styled('stage');
 
 // Streamlit may take the stage's place on the page away and put it back while it reconnects.
 const GRACE = 2000;
-const ANSWER = 15_000;
+// A server that was just started takes its time for the first page.
+const PATIENCE = 3000;
+const ANSWER = 120_000;
 const NEAR = 2;
 
 let stage = null;
@@ -224,9 +226,9 @@ class Stage {
     }
     this.component.setTriggerValue('look', wanted);
     this.patience = setTimeout(() => {
-      this.awaited = null;
-      this.screen.say('The server did not send the other colours. The slides go on.');
-    }, ANSWER);
+      this.screen.say('The other colours are being made. The slides go on.');
+      this.patience = setTimeout(() => { this.awaited = null; }, ANSWER);
+    }, PATIENCE);
     return undefined;
   }
 
