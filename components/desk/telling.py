@@ -1,6 +1,7 @@
 """A story as a list to read, each step with its finding and its notes, and as slides to present."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -133,6 +134,10 @@ def slides(
     return [_slide(name, step, look, is_own) for name, step in numbered]
 
 
+# A rerun while a talk goes on makes nothing again.
+_shared_slide = lru_cache(maxsize=128)(stage.slide)
+
+
 def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
     made = ui.tell(step, look, is_own=is_own)
     finding = made.title if isinstance(made, Exhibit) else ""
@@ -145,7 +150,8 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
     if not isinstance(made, Exhibit):
         return stage.problem(made, **told)
     key = ui.key_of(step)
-    slide = stage.slide(
+    is_shared = not is_own and not key.is_drafted
+    slide = (_shared_slide if is_shared else stage.slide)(
         made,
         **told,
         hidden=ui.said_of(step, made, is_own=is_own),
@@ -153,10 +159,12 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
         look=look,
         is_drafted=key.is_drafted,
     )
-    if isinstance(made.body, Atlas):
-        slide["body"] = {**slide["body"], "start": _start(step)}
-    slide["sources"] = [*(vars(source) for source in step.sources), *slide["sources"]]
-    return slide
+    start = {"start": _start(step)} if isinstance(made.body, Atlas) else {}
+    return {
+        **slide,
+        "body": {**slide["body"], **start} if start else slide["body"],
+        "sources": [*(vars(source) for source in step.sources), *slide["sources"]],
+    }
 
 
 def _start(step: Step) -> dict[str, Any]:
