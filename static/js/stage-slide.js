@@ -78,6 +78,8 @@ export class Slide {
     if (told.kind === 'figure') return this.fillWithFigure(flows);
     if (told.kind === 'map') return this.fillWithMap(scale);
     room.innerHTML = told.body;
+    // A link must not take the talk away with it.
+    for (const link of room.querySelectorAll('a')) Object.assign(link, { target: '_blank', rel: 'noopener' });
     const grid = room.querySelector('table.grid');
     if (grid) return tables.fit(room, grid, flows);
     return this.grow(flows);
