@@ -416,6 +416,7 @@ def test_a_name_is_shown_without_folders_and_without_characters_that_disturb():
         (Limits(rows=1), BOOK, "more than 1 rows"),
         (Limits(cells=11), BOOK, "lie up to 3 rows and 4 columns apart"),
         (Limits(columns=3), BOOK, "more than 3 columns"),
+        (Limits(cells=12), workbook(a=CAPEX, b=CAPEX, c=CAPEX), "more than 12 cells"),
         (Limits(file_mb=0), BOOK, "larger than 0 MB"),
         (Limits(expanded_mb=0), BOOK, "larger than 0 MB when unpacked"),
         (Limits(archive_files=0), packed({"capex.csv": TABLE.encode()}), "more than 0 files"),
@@ -469,6 +470,12 @@ def test_a_workbook_may_hold_as_many_rows_as_a_csv_and_no_more():
     more = '<row r="200002"><c r="A200002"><v>1</v></c></row>'
     with pytest.raises(Refused, match="more than 200,000 rows"):
         sheets("book.xlsx", with_rows(rows + more))
+
+
+def test_a_workbook_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr("components.sheets.workbook._PATIENCE", 0)
+    with pytest.raises(Refused, match="takes too long to read"):
+        sheets("book.xlsx", BOOK)
 
 
 def test_rows_that_are_only_coloured_to_the_end_of_the_sheet_do_no_harm():
