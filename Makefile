@@ -14,7 +14,7 @@ test: .venv/ready-to-test chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 format: .venv/ready-to-test
 	$(BIN)/ruff check --fix .

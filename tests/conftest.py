@@ -11,8 +11,19 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.stem for path in ROOT.glob("views/*.py"))
 
 
-# The files that take longest begin first, so that two workers end at about the same time.
-SLOW = ("test_browser", "test_signing_in", "test_publish_killed", "test_browser_desk", "test_inert")
+# The files that take longest begin first, so that two workers end at about the same time. (This
+# needs --no-loadscope-reorder, without which the files of most tests begin first.)
+SLOW = (
+    "test_browser_desk",
+    "test_browser",
+    "test_browser_atlas",
+    "test_signing_in",
+    "test_pages",
+    "test_publish_killed",
+    "test_inert",
+    "test_draft",
+    "test_failures",
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -43,7 +54,7 @@ def browser():
 
 @pytest.fixture
 def visit(browser, dashboard):
-    """Opens a tab; each has cookies and a session of its own."""
+    """Opens a tab; each has a session of its own, and cookies of its own if it is `apart`."""
     visits = []
 
     def open_visit(at=dashboard, **options):
@@ -52,7 +63,7 @@ def visit(browser, dashboard):
 
     yield open_visit
     for opened in visits:
-        opened.context.close()
+        opened.close()
 
 
 @pytest.fixture
@@ -63,7 +74,7 @@ def open_page():
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
         for key, value in query.items():
             app.query_params[key] = value
-        return app.run().switch_page(f"views/{name}.py").run()
+        return app.switch_page(f"views/{name}.py").run()
 
     return open_page
 

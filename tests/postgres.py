@@ -4,7 +4,6 @@ import fcntl
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from ports import free_port
 
 PASSWORD = "only-for-tests"
 INITIAL = [
@@ -136,13 +136,6 @@ def install():
             )
     finally:
         own.unlink()
-
-
-def free_port():
-    """A port that nobody listens on just now."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,18 @@
 """An identity provider on loopback, the dashboard that trusts it, and the way to sign in."""
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from browsing import ROOT, Visit
+from browsing import Visit, serving
 from itsdangerous import URLSafeTimedSerializer
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Locator, Page, expect
+from ports import free_port
 
 EDITOR, VIEWER = "editor@example.org", "viewer@example.org"
 # People as the provider knows them, by what they type into its form.
@@ -46,10 +41,8 @@ class Site:
 def site(folder: Path) -> Iterator[Site]:
     """A dashboard in a process of its own, which knows one editor by a provider of its own."""
     people = [User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
-    with run_server_in_thread(user_claims=people) as provider, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
+    with run_server_in_thread(user_claims=people) as provider:
+        port = free_port()
         made = Site(
             f"http://127.0.0.1:{port}", f"sqlite:///{folder / 'history.sqlite3'}", folder / "log"
         )
@@ -64,35 +57,14 @@ def site(folder: Path) -> Iterator[Site]:
             f'server_metadata_url = "{metadata}"\n',
             encoding="utf-8",
         )
-        command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
-        options = ["--server.port", str(port), "--secrets.files", str(secrets)]
         environment = {
-            **os.environ,
             "DASHBOARD_DATABASE": made.database,
             "DASHBOARD_EDITORS": EDITOR,
             "DASHBOARD_LOCAL_EDITOR": "",
         }
-        with made.log.open("wb") as log:
-            process = subprocess.Popen(
-                [*command, *options], cwd=ROOT, env=environment, stdout=log, stderr=log
-            )
-        try:
-            _await(made, process)
+        options = ("--secrets.files", str(secrets))
+        with serving(port, *options, log=made.log, **environment):
             yield made
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _await(made: Site, process: subprocess.Popen) -> None:
-    for _ in range(300):
-        assert process.poll() is None, made.log.read_text()
-        try:
-            urllib.request.urlopen(f"{made.address}/_stcore/health", timeout=1)
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(made.log.read_text())
 
 
 def sign_in(visit: Visit, person: str) -> Page:

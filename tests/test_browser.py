@@ -2,61 +2,124 @@
 
 import re
 import time
+from contextlib import contextmanager
 
 import pandas as pd
 import pytest
-from browsing import Visit, colours, serving
+from browsing import PATIENCE, Visit, colours, expect, serving, share_of_land
 from conftest import PAGES
-from playwright.sync_api import expect
+
+from components.theme import DARK, LIGHT, THEMES
 
 every_page = pytest.mark.parametrize("name", PAGES)
+MAPS = {"overview", "sites"}
+CHARTS = {"capex", "commitments", "energy", "financing", "sites"}
 
 
-@every_page
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_draws_with_the_network_cut(visit, name, scheme):
-    tab = visit(scheme=scheme)
-    page = tab.open(name)
+def assert_drawn(tab, name, theme):
+    """Charts and maps are there, in the colours of the theme; nothing failed or went outside."""
+    page = tab.page
     expect(page.locator("h1")).to_be_visible()
-    charts = page.locator(".js-plotly-plot")
-    for position in range(charts.count()):
-        chart = charts.nth(position)
-        chart.scroll_into_view_if_needed()
+    charts = page.get_by_test_id("stPlotlyChart")
+    assert charts.count() or name not in CHARTS
+    for chart in charts.all():
         expect(chart.locator(".main-svg").first).to_be_visible()
-    for position in range(page.locator("canvas[id='deckgl-overlay'], #deckgl-overlay").count()):
-        deck = page.locator("#deckgl-overlay").nth(position)
-        deck.scroll_into_view_if_needed()
-        drawn_by = time.monotonic() + 60
-        while colours(deck) <= 20:
-            assert time.monotonic() < drawn_by, "the map is blank"
-            page.wait_for_timeout(500)
+    page.wait_for_function(
+        """ink => [...document.querySelectorAll('.js-plotly-plot')]
+        .every(chart => chart._fullLayout?.font.color === ink)""",
+        arg=theme.ink,
+    )
+    maps = page.locator(".atlas-frame")
+    assert maps.count() == (name in MAPS)
+    for each in maps.all():
+        expect(each).to_have_attribute("data-theme", theme.name)
+        assert_land_is_drawn(each, theme)
     assert page.locator("[data-testid=stException]").count() == 0
     assert tab.outside == []
     assert tab.errors == []
 
 
+def assert_land_is_drawn(frame, theme):
+    until = time.monotonic() + 2 * PATIENCE / 1000
+    while True:
+        share, colours = share_of_land(frame, theme)
+        if share > 0.05 and colours > 20:
+            return
+        assert time.monotonic() < until, f"{share:.1%} land, {colours} colours"
+        frame.page.wait_for_timeout(500)
+
+
+@pytest.fixture(scope="module")
+def walk(browser, dashboard):
+    """Goes from page to page in one tab, which is far cheaper than a new tab for each."""
+    kept = {}
+
+    @contextmanager
+    def at(name, go=Visit.follow, **look):
+        tab = kept.pop(str(look), None)
+        while kept:
+            kept.popitem()[1].close()
+        if not tab:
+            tab, go = Visit(browser, dashboard, **look), Visit.open
+        try:
+            go(tab, name)
+            yield tab
+        except BaseException:
+            # What went wrong on one page must not spoil the next.
+            tab.close()
+            raise
+        kept[str(look)] = tab
+
+    yield at
+    for tab in kept.values():
+        tab.close()
+
+
 @every_page
-def test_nothing_overflows_on_a_phone(visit, name):
-    tab = visit(size="phone")
-    page = tab.open(name)
-    folds = page.locator("[class*=st-key-controls-] details")
-    expect(page.locator("[class*=st-key-controls-] details[open]")).to_have_count(0)
-    for position in range(folds.count()):
-        folds.nth(position).locator("summary").click()
-    tab.settle()
-    wide = page.evaluate("[...document.querySelectorAll('.stMain')].map(m => m.scrollWidth)")
-    assert max(wide) <= 390
-    spilling = page.evaluate(
-        """[...document.querySelectorAll('h1, h2, h3, p, button, input, .headline, .facts li')]
-        .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.offsetParent
-                     && !e.closest('[data-testid=stSidebar]'))
-        .map(e => e.textContent.slice(0, 40))"""
-    )
-    assert spilling == []
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_draws_with_the_network_cut(walk, name, scheme):
+    with walk(name, scheme=scheme) as tab:
+        assert_drawn(tab, name, THEMES[scheme])
+
+
+def test_a_page_is_drawn_anew_for_a_computer_that_became_dark(visit):
+    tab = visit()
+    tab.open("sites")
+    tab.recolour("dark")
+    assert_drawn(tab, "sites", DARK)
+
+
+def test_every_corner_of_the_land_is_drawn(visit):
+    tab = visit(whole_land=True)
+    page = tab.open("overview")
+    assert_land_is_drawn(page.locator(".atlas-frame"), LIGHT)
+    assert tab.errors == []
+
+
+@every_page
+def test_every_page_opens_by_its_address_and_nothing_overflows_on_a_phone(walk, name):
+    with walk(name, go=Visit.open, size="phone") as tab:
+        page = tab.page
+        folds = page.locator("[class*=st-key-controls-] details")
+        expect(page.locator("[class*=st-key-controls-] details[open]")).to_have_count(0)
+        for position in range(folds.count()):
+            folds.nth(position).locator("summary").click()
+        tab.settle()
+        wide = page.evaluate("[...document.querySelectorAll('.stMain')].map(m => m.scrollWidth)")
+        assert max(wide) <= 390
+        spilling = page.evaluate(
+            """[...document.querySelectorAll('h1, h2, h3, p, button, input, .headline, .facts li')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.offsetParent
+                         && !e.closest('[data-testid=stSidebar]'))
+            .map(e => e.textContent.slice(0, 40))"""
+        )
+        assert spilling == []
+        assert tab.outside == []
+        assert tab.errors == []
 
 
 def test_the_lens_restates_a_headline_and_stays_in_the_link(visit):
-    tab = visit()
+    tab = visit(charts=False)
     page = tab.open("overview")
     before = page.locator(".headline .value").all_inner_texts()
     page.get_by_text("Filings only", exact=True).click()
@@ -65,26 +128,25 @@ def test_the_lens_restates_a_headline_and_stays_in_the_link(visit):
     after = page.locator(".headline .value").all_inner_texts()
     assert after != before
     assert "trust=Filings" in page.url
-    fresh = visit()
+    fresh = visit(charts=False)
     again = fresh.page
     again.goto(page.url)
     fresh.settle()
-    expect(again.locator(".headline .value")).to_have_text(after, timeout=30_000)
+    expect(again.locator(".headline .value")).to_have_text(after)
 
 
-def test_the_first_reader_of_a_fresh_server_can_follow_a_deep_link(browser):
+def test_the_first_reader_of_a_fresh_server_can_follow_a_deep_link(visit):
     with serving() as address:
-        tab = Visit(browser, address)
+        tab = visit(at=address, apart=True, charts=False)
         page = tab.open("energy", "?trust=Also+press+reports")
         expect(page.locator("h1")).to_have_text("Energy")
         sidebar = page.get_by_test_id("stSidebar")
         expect(sidebar.get_by_role("radio", name="Also press reports")).to_be_checked()
         expect(sidebar.get_by_role("link", name="Capex")).to_be_visible()
-        tab.context.close()
 
 
 def test_the_rows_behind_a_chart_download_and_parse(visit):
-    page = visit().open("capex")
+    page = visit(charts=False).open("capex")
     page.get_by_role("button", name="Rows and sources").first.click()
     dialog = page.get_by_role("dialog")
     with page.expect_download() as download:
@@ -96,12 +158,12 @@ def test_the_rows_behind_a_chart_download_and_parse(visit):
 
 
 def test_a_site_card_opens_from_a_link(visit):
-    page = visit().open("sites", "?site=Meta+Hyperion")
+    page = visit(charts=False).open("sites", "?site=Meta+Hyperion")
     expect(page.locator("h2", has_text="Hyperion")).to_be_visible()
 
 
 def test_japanese_text_is_drawn(visit):
-    page = visit().open("claims")
+    page = visit(charts=False).open("claims")
     text = page.locator("[lang=ja]").first
     text.scroll_into_view_if_needed()
     assert re.search(r"[぀-ヿ一-鿿]", text.inner_text())

@@ -64,7 +64,7 @@ def talk(browser, dashboard):
     yield Talk(tab, "capex")
     assert tab.errors == []
     assert tab.outside == []
-    tab.context.close()
+    tab.close()
 
 
 @pytest.fixture(autouse=True)
@@ -262,7 +262,7 @@ def test_the_colours_turn_over_for_a_projector_at_the_same_slide(talk):
 
 
 def test_escape_leaves_and_gives_the_focus_back(browser, dashboard):
-    tab = Visit(browser, dashboard, size="laptop", scheme="dark")
+    tab = Visit(browser, dashboard, size="laptop", scheme="dark", apart=True)
     page = tab.open("overview")
     page.get_by_test_id("stSidebar").hover()
     page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
@@ -291,7 +291,7 @@ def test_escape_leaves_and_gives_the_focus_back(browser, dashboard):
     page.go_back()
     expect(page.locator("dialog.stage")).to_have_count(0)
     assert tab.errors == []
-    tab.context.close()
+    tab.close()
 
 
 def test_a_phone_shows_one_column_and_swipes(browser, dashboard):
@@ -328,7 +328,12 @@ def test_a_phone_shows_one_column_and_swipes(browser, dashboard):
         .filter(e => e.getBoundingClientRect().right > innerWidth + 1).length"""
     )
     assert wide == 0
-    page.get_by_role("button", name="Next").tap()
+    # A tall slide is first read to its end.
+    for _ in range(9):
+        page.get_by_role("button", name="Next").tap()
+        page.wait_for_timeout(1000)
+        if place.inner_text().startswith("4 /"):
+            break
     expect(place).to_have_text(re.compile(r"^4 /"))
     page.goto(f"{dashboard}/?step=1")
     expect(page.locator(f"{SHOWN} .headline .label").first).to_be_visible(timeout=240_000)
@@ -386,4 +391,4 @@ def test_a_talk_goes_on_without_its_server_and_stays_at_its_step_when_it_is_back
         assert "trust=Also" in page.url
         page.keyboard.press("p")
         expect(page.locator(SHOWN)).to_be_visible(timeout=60_000)
-        tab.context.close()
+        tab.close()

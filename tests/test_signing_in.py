@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import logging
-import re
 from dataclasses import replace
 
 import pytest
@@ -18,7 +17,6 @@ from components.editors import Editor, Settings
 from components.revisions import Refused, Revision
 from components.tables import DATA
 
-CHARTS = re.compile("/(DeckGlJsonChart|PlotlyChart)[^/]*[.]js$")
 ALLOWED = Settings(editors=(EDITOR,))
 
 
@@ -73,12 +71,12 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def arrive(visit, site):
-    """Opens a tab at that dashboard, each as if in another person's browser."""
+    """Opens a tab at that dashboard as if in the browser of somebody who was never there."""
 
-    def arrive():
-        opened = visit(at=site.address)
+    def arrive(**options):
         # No chart is looked at here, and drawing them takes most of the time.
-        opened.context.route(CHARTS, lambda route: route.abort())
+        opened = visit(at=site.address, charts=False, **options)
+        opened.context.clear_cookies()
         return opened
 
     return arrive
@@ -113,7 +111,7 @@ def test_nobody_who_is_not_signed_in_is_offered_to_publish_or_restore(arrive):
 
 def test_an_editor_publishes_and_everybody_sees_it(site, arrive):
     before = head(site).number
-    reader, tab = arrive(), arrive()
+    reader, tab = arrive(apart=True), arrive()
     sign_in.sign_in(tab, "the editor")
     page = follow(tab, "Your file")
     page.locator("input[type=file]").set_input_files(

@@ -226,9 +226,9 @@ export class Screen {
     this.alive.disconnect();
     this.dialog.close();
     this.dialog.remove();
-    const home = this.before?.isConnected && this.before !== document.body
-      ? this.before
-      : document.querySelector('.st-key-present button');
-    home?.focus({ preventScroll: true });
+    // What had the focus before may be gone by now, or hidden with the sidebar.
+    for (const home of [document.querySelector('.st-key-present button'), this.before]) {
+      if (home !== document.body) home?.focus({ preventScroll: true });
+    }
   }
 }
