@@ -196,16 +196,6 @@ class Visit:
         self.settle()
         return self.page
 
-    def follow(self, name):
-        """Goes to another page by its link in the sidebar, which keeps the session."""
-        before = self.page.locator("h1").inner_text()
-        self.page.locator(
-            f"[data-testid=stSidebarNavLink][href$='/{ADDRESS.get(name, name)}']"
-        ).click()
-        expect(self.page.locator("h1")).not_to_have_text(before)
-        self.settle()
-        return self.page
-
     def settle(self):
         """Waits until the script has run and nothing has come onto the page for a while."""
         self.page.wait_for_function(CALM, polling=100, timeout=2 * PATIENCE)

@@ -1,5 +1,7 @@
 """The map in a real browser: its time-lapse and totals, keys, places, layers, a site's card."""
 
+import re
+
 import pytest
 from browsing import expect  # with the patience of all browser tests
 from conftest import ROOT
@@ -84,6 +86,35 @@ def test_the_build_out_plays_and_comes_to_the_totals_of_the_table(map_page):
     page.get_by_role("button", name="To the newest facts").click()
     expect(date).to_have_text(now)
     expect(page.locator(".atlas-side .total[data-key=projected]")).to_be_hidden()
+
+
+def test_a_date_a_place_and_layers_stand_in_the_link(map_page):
+    page = map_page("?date=2025-06&layers=plants,grid-us-state&place=Texas")
+    expect(page.locator(".atlas-bar .date")).to_have_text("June 2025")
+    expect(page.locator(".atlas-layers summary")).to_have_text("Layers (2)")
+    expect(page.locator(".atlas-key .title").first).to_have_text("Power plants")
+    expect(page.locator(".atlas-names .land", has_text="Oklahoma")).to_be_visible()
+    page.locator(".atlas-map").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".atlas-bar .date")).to_have_text("July 2025")
+    expect(page).to_have_url(re.compile("date=2025-07"))
+
+    # Land has one colour at a time.
+    page.locator(".atlas-layers summary").click()
+    page.get_by_label("CO₂ of the grid: Countries").check()
+    expect(page.get_by_label("CO₂ of the grid: US states")).not_to_be_checked()
+    expect(page).to_have_url(re.compile("layers=plants%2Cgrid-country"))
+
+
+def test_two_dates_stand_side_by_side(map_page):
+    page = map_page("?compare=dates&date=2024-01")
+    expect(page.locator(".atlas-heads .head b")).to_have_text("January 2024")
+    other = page.get_by_role("combobox", name="Date on the right")
+    other.select_option("January 2030")
+    heads = page.locator(".atlas-side h4")
+    expect(heads).to_have_text(["January 2024", "January 2030"])
+    shown = page.locator(".atlas-side .total[data-key]:visible b").all_inner_texts()
+    assert len(shown) == 7  # the earlier date has no projections
 
 
 def test_a_click_on_a_ring_opens_the_card_of_its_site(map_page):
