@@ -164,7 +164,7 @@ class Visit:
         charts=True,
         whole_land=False,
     ):
-        self.is_apart = apart
+        self.is_apart, self.charts = apart, charts
         self.context = new_window(browser) if apart else browser.contexts[0]
         self.server, self.outside, self.errors = server, [], []
         self.page: Page = self.context.new_page()
@@ -181,7 +181,7 @@ class Visit:
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", lambda socket: self._asked(socket.url))
         self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self._failed(str(error)))
 
     def _asked(self, url):
         if not OWN.match(url):
@@ -189,7 +189,12 @@ class Visit:
 
     def _note(self, message):
         if message.type == "error":
-            self.errors.append(message.text)
+            self._failed(message.text)
+
+    def _failed(self, text):
+        # Without charts, what draws them was refused.
+        if self.charts or not re.search("ERR_BLOCKED|dynamically imported module", text):
+            self.errors.append(text)
 
     def open(self, name, query=""):
         self.page.goto(f"{self.server}/{ADDRESS.get(name, name)}{query}")

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from components import selection, ui, words
-from components.charts import site_card, sites
+from components.charts import buildout_chart, site_card, sites
 
 ui.opening(
     "Sites",
@@ -107,6 +107,12 @@ if site:
                 (site_card.commitments, {"site": site}),
             ]
         )
+
+ui.section(
+    "Month by month",
+    "What the map plays, as one chart: the same sites, without the speculative ones.",
+)
+ui.show(buildout_chart.by_month, today=today, **chosen)
 
 ui.section(
     "The largest",

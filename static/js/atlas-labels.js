@@ -15,6 +15,13 @@ function box(wide, [x, y], gap, side) {
   return [left, top, left + wide, top + LINE];
 }
 
+/** Where in its land a name may stand, its middle first; `size` is how wide the land is. */
+function asides(wide, size) {
+  const across = Math.max(0, (size - wide) / 2);
+  const down = Math.max(0, size / 4 - LINE);
+  return [0, -0.5, 0.5, -1, 1].flatMap((y) => [0, -0.5, 0.5].map((x) => [x * across, y * down]));
+}
+
 /** Without what a name says in brackets. */
 const short = (name) => name.split(' (')[0];
 
@@ -38,7 +45,7 @@ export class Labels {
 
   /**
    * Chooses and places names. `places` are {key, name, at: [x, y], radius} by importance; `lands`
-   * are names of countries that give way to all others. The largest place is always named.
+   * are names of countries, {name, at, size}, that give way to all others. The largest place is always named.
    */
   place(places, lands, width, height, most) {
     const here = places.filter(({ at: [x, y] }) => x > 0 && y > 0 && x < width && y < height)
@@ -66,11 +73,14 @@ export class Labels {
       kept.set(each.key, { text, area, side: found, kind: 'site' });
     });
     lands.forEach((each) => {
+      if (each.size > width) return; // one stands in the middle of it, and knows
       const wide = this.width(each.name, 400);
-      const area = box(wide, each.at, -LINE / 2, 'below');
-      if (area[0] < 2 || area[1] < 2 || area[2] > width - 2 || area[3] > height - 2) return;
-      if (taken.some((other) => touch(area, other))) return;
-      if (here.some((other) => touch(area, around(other.at, other.radius * 0.8)))) return;
+      const area = asides(wide, each.size)
+        .map(([across, down]) => box(wide, [each.at[0] + across, each.at[1] + down], -LINE / 2, 'below'))
+        .find((area) => area[0] >= 2 && area[1] >= 2 && area[2] <= width - 2 && area[3] <= height - 2
+          && !taken.some((other) => touch(area, other))
+          && !here.some((other) => touch(area, around(other.at, other.radius * 0.8))));
+      if (!area) return;
       taken.push(area);
       kept.set(`land ${each.name}`, { text: each.name, area, side: 'below', kind: 'land' });
     });

@@ -484,7 +484,9 @@ export class Atlas {
         .slice(0, 400)
         .map((site) => ({ ...site, at: on(site.at), radius: ringRadius(site.planned, this.view.zoom) }));
       const lands = scene.lands.filter((each) => each.from <= this.view.zoom
-        && visible(each)).map((each) => ({ ...each, at: on(each.at) }));
+        && visible(each)).map((each) => ({
+        ...each, at: on(each.at), size: labels.width(each.name, 400) * 2 ** (this.view.zoom - each.from),
+      }));
       const most = Math.round(scene.most * (1 + Math.max(0, this.view.zoom - this.home.zoom) * 0.4));
       const right = viewport.x + viewport.width;
       labels.place(
