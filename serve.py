@@ -1,32 +1,102 @@
 """The dashboard as a web server: `streamlit run serve.py`, or uvicorn with `serve:app`.
 
-It serves the same app as `streamlit run dashboard.py`, and tells each page where its server is.
+It serves the same app as `streamlit run dashboard.py`, packed and guarded, tells each page where
+its server is, and gives what is published to programs.
 """
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse
 
-ADDRESSES = ["/", *(f"/{page.stem}" for page in Path(__file__).parent.glob("views/*.py"))]
-# Without this, Streamlit first looks for its server below the address of the page, and every deep
-# link costs two requests that fail.
-SERVER_IS_HERE = "<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
+from components.serving import data, document, guard, health, log
+from components.serving.assets import Assets, Folder, Shelf
+from components.serving.settings import settings
 
+HERE = Path(__file__).parent
+STREAMLIT = Path(st.__file__).parent / "static"
+HEALTH = ("/healthz", "/readyz", "/_stcore/health")
 
-def _document() -> str:
-    shell = Path(st.__file__).parent / "static" / "index.html"
-    return shell.read_text(encoding="utf-8").replace("<head>", f"<head>{SERVER_IS_HERE}", 1)
-
-
-DOCUMENT = _document()
+chosen = settings()
+shelf = Shelf(chosen.cache / st.__version__)
+is_warm = threading.Event()
 
 
-async def document(_request: Request) -> HTMLResponse:
-    """The HTML document that every page of the dashboard starts from."""
-    return HTMLResponse(DOCUMENT, headers={"Cache-Control": "no-cache"})
+def version() -> str:
+    """The word that the addresses of our own modules hold."""
+    if not is_warm.is_set():
+        return ""
+    from components import browser
+
+    return browser.version()
 
 
-app = st.App("dashboard.py", routes=[Route(address, document) for address in ADDRESSES])
+def finding(page: str) -> str:
+    """What a page's preview says; nothing yet while the server is still warming up."""
+    if not is_warm.is_set():
+        return ""
+    from components.serving import findings
+
+    return findings.finding(page)
+
+
+FOLDERS = (
+    Folder("/static/", STREAMLIT / "static", is_hashed=True),
+    Folder(
+        "/app/static/",
+        HERE / "static",
+        version=version,
+        headers=(("Access-Control-Allow-Origin", "*"),),
+    ),
+)
+PAGES = document.openings(HERE / "views")
+SHELL = (STREAMLIT / "index.html").read_text(encoding="utf-8")
+DOCUMENTS = document.routes(SHELL, PAGES, finding)
+HEADERS = guard.headers(chosen.embedded_by)
+
+
+def warm_up() -> None:
+    """Loads what the first reader would wait for, then packs files; takes seconds."""
+    from components import browser
+    from components.serving import findings
+
+    browser.fetch_libraries()
+    browser.version()
+    is_warm.set()
+    for page in PAGES:
+        findings.finding(page)
+    shelf.fill(FOLDERS, urgent=SHELL)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Warms up beside the readers who are already there."""
+    log.to_standard_error()
+    log.servers_too()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    yield
+
+
+async def failed(_request: Request, _error: Exception) -> PlainTextResponse:
+    """What is said where something unforeseen went wrong; the log has the rest."""
+    word = "Something went wrong on the server. Try again; its log says what happened.\n"
+    return PlainTextResponse(word, 500, headers=HEADERS)
+
+
+app = st.App(
+    "dashboard.py",
+    routes=[*health.ROUTES, *data.ROUTES, *DOCUMENTS],
+    middleware=[
+        Middleware(log.Requests, documents=[route.path for route in DOCUMENTS]),
+        Middleware(guard.Headers, headers=HEADERS),
+        Middleware(guard.Hosts, hosts=chosen.hosts, open_to_all=HEALTH),
+        Middleware(Assets, folders=FOLDERS, shelf=shelf),
+    ],
+    exception_handlers={Exception: failed},
+    lifespan=lifespan,
+)

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +42,7 @@ def fetch_libraries(folder: Path = STATIC / "vendor") -> None:
             continue
         try:
             folder.mkdir(exist_ok=True)
-            half = folder / f".{name}.{os.getpid()}"
+            half = folder / f".{name}.{os.getpid()}.{threading.get_ident()}"
             shutil.copyfile(source, half)
             half.replace(copy)
         except OSError as error:

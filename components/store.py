@@ -62,17 +62,22 @@ def _published(name: str, _path: str, moment: int) -> Edition:
     return Edition(name, f"sha256:{digest}" if digest else f"file:{revision(TABLES[name])}")
 
 
+def looked_up() -> tuple[revisions.Revision | None, str]:
+    """What `head` and `trouble` say, of one and the same moment."""
+    return _head(editors.settings().database, int(time.monotonic() * 4))
+
+
 def head() -> revisions.Revision | None:
     """The newest published revision; None while the curated tables stand as they came.
 
     Also None while the history cannot be read: `trouble` then says so.
     """
-    return _head(editors.settings().database, int(time.monotonic() * 4))[0]
+    return looked_up()[0]
 
 
 def trouble() -> str:
     """What keeps the history from being read, as a sentence; "" if nothing does."""
-    return _head(editors.settings().database, int(time.monotonic() * 4))[1]
+    return looked_up()[1]
 
 
 @lru_cache(maxsize=8)
@@ -295,10 +300,13 @@ def download(edition: Edition) -> bytes | None:
     if edition.frame is not None:
         return csv_text(edition.frame).encode("utf-8")
     body = content(edition.table)
-    if body is None:
-        return None
+    return None if body is None else to_keep(edition.table, body)
+
+
+def to_keep(name: str, body: bytes) -> bytes:
+    """The stored CSV of a table as `download` gives it."""
     try:
-        return csv_text(cells_today(TABLES[edition.table], body)).encode("utf-8")
+        return csv_text(cells_today(TABLES[name], body)).encode("utf-8")
     except BadTable:
         return _safe(body)
 

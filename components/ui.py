@@ -4,7 +4,6 @@
 caption, the same menu (rows and sources, CSV, link) and the same cache, wherever it stands.
 """
 
-import logging
 import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +35,7 @@ from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
 from components.making import Chart
 from components.maps import Atlas
+from components.serving import log
 from components.store import Edition
 from components.style import css
 from components.tables import CONFIDENCE, SOURCE, TABLES, package
@@ -82,7 +82,7 @@ PLOTLY = {
 def frame(title: str) -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
     take_drawn()
-    _log_to_standard_error()
+    log.to_standard_error()
     browser.fetch_libraries()
     st.set_page_config(
         page_title=title,
@@ -92,16 +92,6 @@ def frame(title: str) -> None:
     )
     st.html(f"<style>{css(_theme())}</style>{FOLD}", unsafe_allow_javascript=True)
     st.logo(f"static/logo-{_theme().name}.svg", size="large", icon_image="static/icon.svg")
-
-
-@lru_cache(maxsize=1)
-def _log_to_standard_error() -> None:
-    """Who published, and what failed: with the time, where the server's own lines go."""
-    log = logging.getLogger("dashboard")
-    told = logging.StreamHandler()
-    told.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    log.addHandler(told)
-    log.setLevel(logging.INFO)
 
 
 def enter(page: str) -> None:

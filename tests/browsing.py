@@ -62,6 +62,9 @@ STILL = """(() => {
   };
   begin();
 })()"""
+# What the server's policy refuses is an error, even where Chromium keeps silent about it.
+REFUSED = """addEventListener('securitypolicyviolation', (event) => console.error(
+  `The policy refused ${event.effectiveDirective} ${event.blockedURI} of ${event.sourceFile}`))"""
 # The land has 90,000 corners, which a computer without a graphics card draws in five to ten
 # seconds of all its time. Where the map is not what is looked at, every twelfth corner will do.
 COARSE = """(() => {
@@ -142,6 +145,7 @@ def new_window(browser):
     context = browser.new_context()
     context.set_default_timeout(PATIENCE)
     context.add_init_script(STILL)
+    context.add_init_script(REFUSED)
     return context
 
 

@@ -54,6 +54,16 @@ ORDER = [
     "components.story_file",
     "components.own_story",
     "components.browser",
+    "components.serving.settings",
+    "components.serving.log",
+    "components.serving.bodies",
+    "components.serving.guard",
+    "components.serving.assets",
+    "components.serving.health",
+    "components.serving.files",
+    "components.serving.data",
+    "components.serving.findings",
+    "components.serving.document",
     "components.ui",
     "components.present",
     "components.desk.account",
@@ -70,6 +80,7 @@ ORDER = [
     "serve",
 ]
 DESK = {name for name in ORDER if name.startswith("components.desk.")}
+SERVING = {name for name in ORDER if name.startswith("components.serving.")}
 DRAWS = {
     "components.theme",
     "components.marks",
@@ -94,6 +105,8 @@ ONLY_IN = {
         "dashboard",
         "serve",
     },
+    "starlette": {*SERVING, "serve"},
+    "brotli": {"components.serving.bodies"},
     "plotly": DRAWS,
     "pydeck": {"components.browser"},
     "frictionless": {"components.fixes"},

@@ -1,0 +1,95 @@
+"""The HTML document that every page starts from, with a title and a preview for shared links."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from components.serving.bodies import ASK_AGAIN, Body, answer, body
+
+NAME = "AI infrastructure race"
+# Without this, Streamlit first looks for its server below the address of the page, and every deep
+# link costs two requests that fail.
+SERVER_IS_HERE = "window.__streamlit = {BACKEND_BASE_URL: location.origin}"
+CARD = "app/static/card.png"
+# Pixels of the card.
+CARD_SIZE = (1200, 630)
+# Longer texts are cut by whoever shows a preview, and less well.
+LONGEST = 300
+FIRST_PAGE = "overview"
+_KIND = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a page calls itself, and what it is about."""
+
+    title: str
+    lede: str
+
+
+def openings(views: Path) -> dict[str, Opening]:
+    """Page -> its opening, as its script states it. Scripts are read and not run."""
+    return {path.stem: _opening(path) for path in sorted(views.glob("*.py"))}
+
+
+def _opening(path: Path) -> Opening:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ui.opening":
+            title, lede = (ast.literal_eval(argument) for argument in node.args)
+            return Opening(title, lede)
+    raise ValueError(f"{path.name} does not begin with ui.opening(title, lede)")
+
+
+def routes(shell: str, pages: Mapping[str, Opening], finding: Callable[[str], str]) -> list[Route]:
+    """A route for each page. `shell` is Streamlit's document, `finding` says a page's finding."""
+    made = lru_cache(maxsize=256)(
+        lambda page, found, base: _document(shell, page, pages[page], found, base)
+    )
+
+    def route(address: str, page: str) -> Route:
+        def document(request: Request) -> Response:
+            base = str(request.base_url)
+            return answer(request, made(page, finding(page), base), {"Cache-Control": ASK_AGAIN})
+
+        return Route(address, document)
+
+    return [route("/", FIRST_PAGE), *(route(f"/{page}", page) for page in pages)]
+
+
+def _document(shell: str, page: str, opening: Opening, found: str, base: str) -> Body:
+    """`base` is the address of the server with a slash at its end."""
+    title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
+    about = _cut(f"{found.rstrip('.')}. {opening.lede}" if found else opening.lede)
+    told = [
+        ("name", "description", about),
+        ("property", "og:type", "website"),
+        ("property", "og:site_name", NAME),
+        ("property", "og:title", title),
+        ("property", "og:description", about),
+        ("property", "og:url", base if page == FIRST_PAGE else f"{base}{page}"),
+        ("property", "og:image", f"{base}{CARD}"),
+        ("property", "og:image:width", str(CARD_SIZE[0])),
+        ("property", "og:image:height", str(CARD_SIZE[1])),
+        ("property", "og:image:alt", NAME),
+        ("name", "twitter:card", "summary_large_image"),
+    ]
+    tags = "".join(
+        f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in told
+    )
+    html = shell.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>{tags}", 1)
+    return body(
+        html.replace("<head>", f"<head><script>{SERVER_IS_HERE}</script>", 1).encode(), _KIND
+    )
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST].rpartition(' ')[0].rstrip('.,:;')} …"

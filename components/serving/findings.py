@@ -1,0 +1,67 @@
+"""What the first exhibit of a page says, made from what is published, for previews of links."""
+
+import importlib
+import logging
+import threading
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from components import making, store
+from components.exhibit import Exhibit, Headline
+from components.lens import Lens
+from components.making import Key
+
+# Page -> the module and function below components/charts, with the choices that the page starts
+# from. Pages of the reader's own things have no finding. A test holds this to the pages.
+FIRST: dict[str, tuple[str, dict[str, Any]]] = {
+    "overview": ("capex.last_four_quarters", {}),
+    "story": ("capex.by_company", {"period": "trailing"}),
+    "claims": ("claims.verdicts", {}),
+    "capex": ("capex.by_company", {}),
+    "commitments": ("commitments.taken_apart", {}),
+    "financing": ("hyperion_money.flows", {}),
+    "sites": ("sites.on_map", {}),
+    "energy": ("yardsticks.in_words", {}),
+    "data": ("data.size", {}),
+}
+# Seconds that a document waits for the finding of another one.
+PATIENCE = 0.3
+
+_making = threading.Lock()
+_log = logging.getLogger("dashboard.serving")
+
+
+def finding(page: str) -> str:
+    """One sentence on a page as published now; "" if there is none, or if it takes too long."""
+    if page not in FIRST:
+        return ""
+    name, choices = FIRST[page]
+    module, _, function = name.partition(".")
+    chart = getattr(importlib.import_module(f"components.charts.{module}"), function)
+    if "today" in making.parameters(chart):
+        choices = {**choices, "today": date.today().isoformat()}
+    if not _making.acquire(timeout=PATIENCE):
+        return ""
+    try:
+        return _said(making.key(chart, store.published, Lens(), "light", choices))
+    except Exception as error:
+        # A page opens with or without a preview.
+        _log.warning("No preview of %s: %s", page, type(error).__name__)
+        return ""
+    finally:
+        _making.release()
+
+
+@lru_cache(maxsize=64)
+def _said(key: Key) -> str:
+    # Not kept on the shelf: readers ask for exhibits with all choices of their page.
+    made = making.SHARED.made_anew(key)
+    if not isinstance(made, Exhibit):
+        return ""
+    said = made.title
+    if isinstance(made.body, Headline):
+        change = made.body.change
+        joined = f"{', ' if change[0].islower() else '. '}{change}" if change else ""
+        said = f"{said}: {made.body.value}{joined}"
+    return said.replace("\u2060", "")
