@@ -121,6 +121,7 @@ def _scene(atlas: Atlas) -> dict[str, Any]:
     drawn = {
         "theme": asdict(atlas.theme),
         "geo": {
+            "far": "app/static/geo/countries-far.geojson",
             "countries": "app/static/geo/countries.geojson",
             "states": "app/static/geo/states.geojson",
         },

@@ -21,6 +21,7 @@ COUNTRIES = ("world-atlas@2.0.2", "countries-50m.json", "countries")  # Natural 
 STATES = ("us-atlas@3.0.1", "states-10m.json", "states")  # US Census Bureau, 2017
 GRID = 0.01  # degrees, about 1 km
 FINE_GRID = 0.001  # for islands and states that vanish on the coarse grid
+FAR = 0.2  # degrees, about a pixel while half of the world is in view
 MIN_SIMPLIFIED = 0.5  # degrees; shorter lines, as of small islands, keep every point
 # Areas that Natural Earth draws apart and ISO 3166 does not number; Siachen Glacier has no code.
 UNNUMBERED = {"Indian Ocean Ter.": "AU", "Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
@@ -99,6 +100,30 @@ def countries() -> Iterator[dict[str, Any]]:
         yield {"type": "Feature", "properties": {"iso": iso, "name": name}, "geometry": shape}
 
 
+def from_far(land: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the countries as they look while much of the world is in view: a tenth of the points.
+
+    Neighbours keep one border. Islands that would be smaller than a pixel are left out, but of
+    each country the largest part stays.
+    """
+    shapes = [shapely.geometry.shape(feature["geometry"]) for feature in land]
+    owners, parts = [], []
+    for owner, shape in enumerate(shapes):
+        largest = max(part.area for part in shapely.get_parts(shape))
+        for part in shapely.get_parts(shape):
+            if part.area >= min(largest, FAR**2):
+                owners.append(owner)
+                parts.append(part)
+    fewer = shapely.coverage_simplify(parts, FAR)
+    for owner, feature in enumerate(land):
+        kept = [part for place, part in zip(owners, fewer, strict=True) if place == owner]
+        rounded = shapely.set_precision(shapely.union_all(kept), GRID)
+        pieces = rounded if not rounded.is_empty else shapely.union_all(kept)
+        polygons = [part for part in shapely.get_parts(pieces) if isinstance(part, Polygon)]
+        shape = mapping(shapely.orient_polygons(MultiPolygon(polygons)))
+        yield {**feature, "geometry": shape}
+
+
 def state_borders() -> dict[str, Any]:
     """Return the borders between US states, without the coast, as one GeoJSON feature."""
     arcs, geometries = topology(*STATES)
@@ -165,6 +190,7 @@ if __name__ == "__main__":
     GEO.mkdir(parents=True, exist_ok=True)
     land, inland = list(countries()), list(states())
     write(GEO / "countries.geojson", land)
+    write(GEO / "countries-far.geojson", list(from_far(land)))
     write(GEO / "states.geojson", [state_borders()])
     write(GEO / "us_states.geojson", inland)
     names = [label(area, "country", "iso") for area in land]

@@ -65,26 +65,6 @@ STILL = """(() => {
 # What the server's policy refuses is an error, even where Chromium keeps silent about it.
 REFUSED = """addEventListener('securitypolicyviolation', (event) => console.error(
   `The policy refused ${event.effectiveDirective} ${event.blockedURI} of ${event.sourceFile}`))"""
-# The land has 90,000 corners, which a computer without a graphics card draws in five to ten
-# seconds of all its time. Where the map is not what is looked at, every twelfth corner will do.
-COARSE = """(() => {
-  const real = window.fetch;
-  const ring = (points) => points.filter((_, at) => at % 12 === 0 || at === points.length - 1);
-  const area = (rings) => rings.map(ring).filter((points) => points.length > 3);
-  const feature = (each) => {
-    const { type, coordinates } = each.geometry;
-    const areas = (type === 'Polygon' ? [coordinates] : coordinates).map(area)
-      .filter((rings) => rings.length);
-    return { ...each, geometry: { type: 'MultiPolygon', coordinates: areas } };
-  };
-  window.fetch = async (what, ...how) => {
-    const answer = await real(what, ...how);
-    if (!answer.url.endsWith('/geo/countries.geojson')) return answer;
-    const land = await answer.json();
-    land.features = land.features.map(feature);
-    return new Response(JSON.stringify(land), {headers: {'Content-Type': 'application/json'}});
-  };
-})()"""
 CALM = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
   && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton]')
   && performance.now() - window.changedAt > 300"""
@@ -154,8 +134,7 @@ class Visit:
 
     Tabs share a window, because another window costs as much as a page does, and with it what the
     browser keeps of our files. So they share cookies, unless the visit is `apart`. A tab is a
-    session of its own in any case. Without `charts`, neither charts nor maps are drawn; without
-    `whole_land`, maps show fewer corners of the land.
+    session of its own in any case. Without `charts`, neither charts nor maps are drawn.
     """
 
     def __init__(
@@ -166,14 +145,11 @@ class Visit:
         scheme="light",
         apart=False,
         charts=True,
-        whole_land=False,
     ):
         self.is_apart, self.charts = apart, charts
         self.context = new_window(browser) if apart else browser.contexts[0]
         self.server, self.outside, self.errors = server, [], []
         self.page: Page = self.context.new_page()
-        if not whole_land:
-            self.page.add_init_script(COARSE)
         if not charts:
             # A route would do the same, and make the browser forget all files that it keeps.
             own = self.context.new_cdp_session(self.page)

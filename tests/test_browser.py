@@ -85,10 +85,18 @@ def test_whoever_likes_it_dark_finds_it_dark(visit):
     assert_drawn(tab, "claims", DARK)
 
 
-def test_every_corner_of_the_land_is_drawn(visit):
-    tab = visit(whole_land=True)
-    page = tab.open("overview")
+def test_all_corners_of_the_land_are_fetched_for_a_reader_who_comes_near(visit):
+    tab = visit()
+    fetched = []
+    tab.page.on("requestfinished", lambda request: fetched.append(request.url.rpartition("/")[2]))
+    page = tab.open("sites")
     assert_land_is_drawn(page.locator(".atlas-frame"), LIGHT)
+    assert "countries-far.geojson" in fetched
+    assert "countries.geojson" not in fetched
+    page.get_by_role("combobox", name="Fly to").select_option("Louisiana")
+    expect(page.locator(".atlas-names .land", has_text="Mississippi")).to_be_visible()
+    assert_land_is_drawn(page.locator(".atlas-frame"), LIGHT)
+    assert "countries.geojson" in fetched
     assert tab.errors == []
 
 

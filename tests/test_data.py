@@ -176,5 +176,19 @@ def test_hyperion_is_linked_to_its_plants_venture_and_milestones(frames):
 def test_the_map_is_small_enough_to_travel():
     import gzip
 
-    files = [ROOT / "static/geo" / name for name in ("countries.geojson", "states.geojson")]
-    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) <= 400_000
+    def travelling(*names):
+        files = [ROOT / "static/geo" / f"{name}.geojson" for name in names]
+        return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+
+    assert travelling("countries-far", "states") <= 110_000
+    assert travelling("countries") <= 400_000
+
+
+def test_land_seen_from_far_is_the_same_land(countries):
+    few = json.loads((ROOT / "static/geo/countries-far.geojson").read_text(encoding="utf-8"))
+    far = {f["properties"]["iso"]: shape(f["geometry"]) for f in few["features"]}
+    assert far.keys() == countries.keys()
+    for iso, area in far.items():
+        if countries[iso].area > 5:
+            both = area.buffer(0).intersection(countries[iso].buffer(0)).area
+            assert both > 0.85 * countries[iso].area, iso

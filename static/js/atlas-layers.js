@@ -47,14 +47,26 @@ function cut(deck, name) {
   return [extensions.get(name)];
 }
 
-/** Land and the borders of states; `areas` is the layer that colours land by a figure, if any. */
-export function land(deck, scene, isGlobe, areas) {
+/** From this zoom on, the land with few corners would look coarse. */
+const NEAR = 2.4;
+
+/**
+ * Land and the borders of states; `areas` is the layer that colours land by a figure, if any.
+ *
+ * Near, all corners of the land are fetched; the few stay until they are there (`isFetched`).
+ */
+export function land(deck, scene, { isGlobe, zoom, areas, isFetched, onFetched }) {
   const { theme } = scene;
   const empty = isGlobe ? rgba(theme.border, 0.55) : rgba(theme.land);
+  const isNear = zoom >= NEAR;
+  const ways = isNear || isFetched ? ['far', 'countries'] : ['far'];
+  const way = isNear && isFetched ? 'countries' : 'far';
   const layers = [
-    new deck.GeoJsonLayer({
-      id: 'land',
-      data: scene.geo.countries,
+    ...ways.map((each) => new deck.GeoJsonLayer({
+      id: `land-${each}`,
+      data: scene.geo[each],
+      visible: each === way,
+      onDataLoad: () => each === 'countries' && !isFetched && onFetched(),
       getFillColor: empty,
       getLineColor: rgba(theme.border),
       getLineWidth: 0.6,
@@ -62,7 +74,7 @@ export function land(deck, scene, isGlobe, areas) {
       stroked: true,
       filled: true,
       updateTriggers: { getFillColor: [theme.name, isGlobe], getLineColor: theme.name },
-    }),
+    })),
     new deck.GeoJsonLayer({
       id: 'states',
       data: scene.geo.states,
@@ -79,9 +91,10 @@ export function land(deck, scene, isGlobe, areas) {
   if (areas) {
     const known = new Map(areas.items.map((area) => [area.code, area]));
     const of = (feature) => known.get(feature.properties[areas.property]);
-    layers.splice(1, 0, new deck.GeoJsonLayer({
-      id: `areas-${areas.id}`,
-      data: areas.file,
+    const isOfCountries = areas.file === scene.geo.countries;
+    layers.splice(-1, 0, new deck.GeoJsonLayer({
+      id: `areas-${areas.id}${isOfCountries ? `-${way}` : ''}`,
+      data: isOfCountries ? scene.geo[way] : areas.file,
       // What has no figure stays bare land.
       getFillColor: (feature) => (of(feature) ? rgba(of(feature).colour) : empty),
       getLineColor: rgba(theme.border),

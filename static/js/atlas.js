@@ -35,7 +35,7 @@ function unpacked(scene) {
   return {
     ...scene,
     sites,
-    geo: { countries: address(scene.geo.countries), states: address(scene.geo.states) },
+    geo: Object.fromEntries(Object.entries(scene.geo).map(([name, file]) => [name, address(file)])),
     layers: scene.layers.map((layer) => ({ ...layer, file: layer.file && address(layer.file) })),
   };
 }
@@ -454,7 +454,13 @@ export class Atlas {
     });
     this.deck.setProps({
       layers: [
-        ...land(gl, scene, scene.globe, areas),
+        ...land(gl, scene, {
+          isGlobe: scene.globe,
+          zoom: this.view.zoom,
+          areas,
+          isFetched: this.hasAllLand,
+          onFetched: () => { this.hasAllLand = true; this.draw(); },
+        }),
         ...sides.flatMap((side, place) => marks(gl, scene, this.states[place], { ...common, side })),
         ...on.filter(({ kind }) => kind !== 'areas').map((layer) => extra(
           gl, layer, scene.globe, this.months[0] === null ? null : scene.play.months[this.months[0]],
