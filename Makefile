@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test format benchmark clean
+.PHONY: run test format benchmark benchmark-peers clean
 
 run: .venv/ready
 	$(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
@@ -25,8 +25,12 @@ benchmark: .venv/ready-to-test chromium
 	$(BIN)/python benchmarks/uploads.py
 	$(BIN)/python benchmarks/maps.py
 
+# The dashboard beside what people would pick instead; writes benchmarks/RESULTS.md.
+benchmark-peers: .venv/ready-to-test chromium
+	$(BIN)/python benchmarks/compare.py
+
 clean:
-	rm -rf .venv
+	rm -rf .venv benchmarks/.environments
 
 .venv/ready: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -2,9 +2,11 @@
 
 Starts the dashboard, opens every page once, then times reruns (from sending the request to the
 message that the script has finished): for one viewer, and for many viewers who think half a second
-between two clicks. Prints one table.
+between two clicks. Prints one table, with the reruns that failed and what each viewer more costs in
+memory.
 
     python benchmarks/reruns.py --viewers 50
+    python benchmarks/reruns.py --viewers 200 --think 1 --page capex
 """
 
 import argparse
@@ -16,15 +18,28 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 import websockets
+from measuring.processes import memory_mb
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["", *sorted(p.stem for p in ROOT.glob("views/*.py") if p.stem != "overview")]
-THINK_SECONDS = 0.5
+OPEN_AT_ONCE = 8
+PATIENCE = 60.0  # seconds until a rerun counts as failed
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What many viewers met: milliseconds, reruns that failed, and MB of the server a viewer."""
+
+    median: float
+    slow: float
+    errors: int
+    memory: float
 
 
 def free_port() -> int:
@@ -95,23 +110,39 @@ async def one(port: int, page: str, reruns: int) -> tuple[float, float, int]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1], size
 
 
-async def crowd(port: int, page: str, viewers: int, seconds: float) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds while many viewers use the page at once."""
+async def crowd(
+    pid: int, port: int, page: str, viewers: int, seconds: float, think: float
+) -> Crowd:
+    """What many viewers of the server `pid` meet who think between two uses of the page."""
     everybody = [Viewer(port, page) for _ in range(viewers)]
-    for viewer in everybody:
-        await viewer.open()
+    memory, door = memory_mb(pid), asyncio.Semaphore(OPEN_AT_ONCE)
+
+    async def enter(viewer: Viewer) -> None:
+        async with door:
+            await viewer.open()
+
+    await asyncio.gather(*(enter(viewer) for viewer in everybody))
+    memory = (memory_mb(pid) - memory) / viewers
     times: list[float] = []
+    errors = 0
     end = time.perf_counter() + seconds
 
     async def use(viewer: Viewer) -> None:
-        await asyncio.sleep(random.random() * THINK_SECONDS)
+        nonlocal errors
+        await asyncio.sleep(random.random() * think)
         while time.perf_counter() < end:
-            times.append((await viewer.rerun())[0] * 1000)
-            await asyncio.sleep(THINK_SECONDS)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    times.append((await viewer.rerun())[0] * 1000)
+            except (TimeoutError, websockets.ConnectionClosed):
+                errors += 1
+                return
+            await asyncio.sleep(think)
 
     await asyncio.gather(*(use(viewer) for viewer in everybody))
     await asyncio.gather(*(viewer.socket.close() for viewer in everybody))
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    slow = statistics.quantiles(times, n=20)[-1]
+    return Crowd(statistics.median(times), slow, errors, memory)
 
 
 async def main() -> None:
@@ -119,19 +150,23 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--viewers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=10, help="of load for each page")
+    parser.add_argument("--think", type=float, default=0.5, help="seconds between two clicks")
     parser.add_argument("--reruns", type=int, default=40)
+    parser.add_argument("--page", choices=PAGES, help="one page alone; '' is the overview")
     options = parser.parse_args()
     port = free_port()
     server = serve(port)
     try:
-        print("page           one viewer, ms       crowd, ms    KB a rerun")
+        print("page           one viewer, ms       crowd, ms    errors   MB a viewer   KB a rerun")
         print("             median      p95   median      p95")
-        for page in PAGES:
+        for page in PAGES if options.page is None else [options.page]:
             median, slow, size = await one(port, page, options.reruns)
-            many, many_slow = await crowd(port, page, options.viewers, options.seconds)
+            met = await crowd(
+                server.pid, port, page, options.viewers, options.seconds, options.think
+            )
             print(
-                f"{page or 'overview':12} {median:6.1f} {slow:8.1f} {many:8.1f} {many_slow:8.1f}"
-                f" {size / 1000:13.0f}",
+                f"{page or 'overview':12} {median:6.1f} {slow:8.1f} {met.median:8.1f}"
+                f" {met.slow:8.1f} {met.errors:9} {met.memory:13.2f} {size / 1000:12.0f}",
                 flush=True,
             )
     finally:

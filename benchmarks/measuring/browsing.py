@@ -1,0 +1,122 @@
+"""What a reader with a browser waits for: pages that load, and controls that are moved."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from .relay import Relay
+
+PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
+FLAGS = [
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    # The network is cut: no name and no address leads anywhere but to this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+PATIENCE = 180_000  # milliseconds
+QUIET = 400  # milliseconds without a change until a page counts as repainted or loaded
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load of a page: seconds to its first chart or map, MB on the wire, and its charts.
+
+    `outside` are requests to other machines, which got no answer.
+    """
+
+    seconds: float
+    megabytes: float
+    charts: int
+    outside: int
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, or the one named by the variable CHROMIUM."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    if not found:
+        raise SystemExit("Install Chromium, or set CHROMIUM to its path.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def window(browser: Browser) -> BrowserContext:
+    """A window that has seen nothing yet."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(PROBE)
+    return context
+
+
+def load(context: BrowserContext, relay: Relay, page: str) -> Load:
+    """Opens a page in a new tab: until its map (on Sites) or its first chart is drawn."""
+    tab, outside, before = context.new_page(), [], relay.received
+    tab.on("request", lambda asked: outside.append(asked.url) if _is_outside(asked.url) else None)
+    what = "map" if page == "sites" else "chart"
+    try:
+        tab.goto(f"http://127.0.0.1:{relay.port}/{page}", wait_until="commit")
+        tab.wait_for_function(f"probe.{what} > 0", polling=100)
+        _settle(tab, relay)
+        return Load(
+            tab.evaluate(f"probe.{what}") / 1000,
+            (relay.received - before) / 1e6,
+            tab.evaluate("probe.count()"),
+            len(outside),
+        )
+    finally:
+        tab.close()
+
+
+def _is_outside(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+
+
+def _settle(tab: Page, relay: Relay) -> None:
+    """Waits until nothing has come over the wire for a while."""
+    until, seen, since = time.monotonic() + 60, -1, time.monotonic()
+    while time.monotonic() < until and time.monotonic() - since < 1.0:
+        tab.wait_for_timeout(100)
+        if relay.received - seen > 2_000:  # A sign of life now and then is no page.
+            seen, since = relay.received, time.monotonic()
+
+
+def turns(
+    context: BrowserContext,
+    relay: Relay,
+    page: str,
+    move: Callable[[Page, str], None],
+    choices: Sequence[str],
+) -> list[float]:
+    """Milliseconds from moving a control to the last change of the charts, choice by choice.
+
+    The first one warms up and is not counted.
+    """
+    tab = context.new_page()
+    try:
+        tab.goto(f"http://127.0.0.1:{relay.port}/{page}")
+        tab.wait_for_function("probe.chart > 0", polling=100)
+        _settle(tab, relay)
+        found = [_turn(tab, move, choice) for choice in choices]
+        return found[1:]
+    finally:
+        tab.close()
+
+
+def _turn(tab: Page, move: Callable[[Page, str], None], choice: str) -> float:
+    tab.evaluate("probe.watch()")
+    move(tab, choice)
+    quiet = f"probe.changed > 0 && performance.now() - probe.changed > {QUIET}"
+    tab.wait_for_function(quiet, polling=100)
+    return float(tab.evaluate("probe.changed - probe.acted"))
