@@ -40,6 +40,7 @@ class Run:
         address = f"http://127.0.0.1:{port}/capex"
         variables = {"PYTHONPATH": str(subjects.PEERS)} if subject != OURS else {}
         with processes.running(subject.server(port), subject.folder, address, variables) as pid:
+            processes.rest(pid)
             # First, so that no session of others is in memory.
             for viewers in CROWDS[:2]:
                 self._crowd(subject, port, pid, viewers)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 180.0  # seconds until a server answers
+REST = 300.0  # seconds until a server that never rests is measured all the same
 
 
 def free_port() -> int:
@@ -68,6 +69,16 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
         except (OSError, urllib.error.URLError):
             time.sleep(0.1)
     raise SystemExit(f"{address} does not answer. {said.decode(errors='replace')[-2000:]}")
+
+
+def rest(pid: int) -> None:
+    """Waits until a server has done what it does after its start, such as packing files."""
+    until = time.monotonic() + REST
+    while time.monotonic() < until:
+        before = cpu_seconds(pid)
+        time.sleep(1.0)
+        if cpu_seconds(pid) - before < 0.05:
+            return
 
 
 def tree(pid: int) -> list[int]:
