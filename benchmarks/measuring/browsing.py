@@ -67,12 +67,12 @@ def load(context: BrowserContext, relay: Relay, page: str) -> Load:
     what = "map" if page == "sites" else "chart"
     try:
         tab.goto(f"http://127.0.0.1:{relay.port}/{page}", wait_until="commit")
-        tab.wait_for_function(f"probe.{what} > 0", polling=100)
+        _until(tab, f"benchmark.{what} > 0")
         _settle(tab, relay)
         return Load(
-            tab.evaluate(f"probe.{what}") / 1000,
+            tab.evaluate(f"benchmark.{what}") / 1000,
             (relay.received - before) / 1e6,
-            tab.evaluate("probe.count()"),
+            tab.evaluate("benchmark.count()"),
             len(outside),
         )
     finally:
@@ -81,6 +81,15 @@ def load(context: BrowserContext, relay: Relay, page: str) -> Load:
 
 def _is_outside(url: str) -> bool:
     return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+
+
+def _until(tab: Page, true: str) -> None:
+    """Waits until an expression is true in the page, which may forbid Playwright's own waiting."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not tab.evaluate(true):
+        if time.monotonic() > until:
+            raise TimeoutError(f"After {PATIENCE / 1000:.0f} s, not yet: {true} at {tab.url}")
+        tab.wait_for_timeout(50)
 
 
 def _settle(tab: Page, relay: Relay) -> None:
@@ -106,7 +115,7 @@ def turns(
     tab = context.new_page()
     try:
         tab.goto(f"http://127.0.0.1:{relay.port}/{page}")
-        tab.wait_for_function("probe.chart > 0", polling=100)
+        _until(tab, "benchmark.chart > 0")
         _settle(tab, relay)
         found = [_turn(tab, move, choice) for choice in choices]
         return found[1:]
@@ -115,8 +124,8 @@ def turns(
 
 
 def _turn(tab: Page, move: Callable[[Page, str], None], choice: str) -> float:
-    tab.evaluate("probe.watch()")
+    tab.evaluate("benchmark.watch()")
     move(tab, choice)
-    quiet = f"probe.changed > 0 && performance.now() - probe.changed > {QUIET}"
-    tab.wait_for_function(quiet, polling=100)
-    return float(tab.evaluate("probe.changed - probe.acted"))
+    changed = "benchmark.changed > 0 && performance.now() - benchmark.changed"
+    _until(tab, f"{changed} > {QUIET}")
+    return float(tab.evaluate("benchmark.changed - benchmark.acted"))

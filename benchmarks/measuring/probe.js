@@ -1,7 +1,7 @@
 // Told to every page before its own scripts: notes when the first chart and the map are drawn, and
 // when the charts last changed after a control was moved. Times are in milliseconds of this page.
 (() => {
-  const told = (window.probe = { chart: 0, map: 0, charts: 0, acted: 0, changed: 0, drawn: "" });
+  const told = (window.benchmark = { chart: 0, map: 0, charts: 0, acted: 0, changed: 0, drawn: "" });
 
   // Some frameworks draw inside shadow roots.
   const deep = (root, selector, found = []) => {

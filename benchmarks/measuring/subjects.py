@@ -51,10 +51,9 @@ def _type_into_streamlit(page: Page, country: str) -> None:
     page.keyboard.press("Enter")
 
 
-def _type_into_dash(page: Page, country: str) -> None:
+def _pick_in_dash(page: Page, country: str) -> None:
     page.locator("#country").click()
-    page.keyboard.type(country)
-    page.keyboard.press("Enter")
+    page.get_by_role("option", name=country, exact=True).click()
 
 
 def _select(page: Page, country: str) -> None:
@@ -107,7 +106,7 @@ SUBJECTS = (
             "8",
         ),
         PEERS / "dash_app",
-        _type_into_dash,
+        _pick_in_dash,
         _CODES,
         DashViewer,
     ),
