@@ -25,6 +25,8 @@ from playwright.sync_api import Browser
 HERE = Path(__file__).parent
 SLOW = {"mbit": 20.0, "round_trip": 0.040}
 CROWDS = (1, 50, 200)
+# It says what the same on Capex says, and a map takes long without a graphics card.
+LEFT_OUT = {("sites", "slow", "warm")}
 
 
 class Run:
@@ -72,7 +74,6 @@ class Run:
             for page in ("capex", "sites"):
                 # Others have used the server before; the window that is measured is a new one.
                 context = browsing.window(browser)
-                browsing.load(context, fast, page)
                 move, choices = subject.choose, subject.countries
                 if page == "capex":
                     move, choices = subjects.turn_unit, (*UNITS[1:], *UNITS)
@@ -84,6 +85,8 @@ class Run:
                 for speed, relay in (("fast", fast), ("slow", slow)):
                     context = browsing.window(browser)
                     for state in ("cold", "warm"):
+                        if (page, speed, state) in LEFT_OUT:
+                            continue
                         met = browsing.load(context, relay, page)
                         self._note(f"{page}-{speed}-{state}", subject, met.seconds)
                         if speed == "fast":
@@ -107,7 +110,7 @@ def map_figures(seconds: float) -> str:
 def main() -> None:
     """Measures, prints and writes."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="one short round, nothing written")
     parser.add_argument("--only", nargs="+", choices=[each.name for each in SUBJECTS])
     parser.add_argument("--to", type=Path, help="the file to write, RESULTS.md unless --quick")

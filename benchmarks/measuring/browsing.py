@@ -24,7 +24,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 PATIENCE = 180_000  # milliseconds
-QUIET = 400  # milliseconds without a change until a page counts as repainted or loaded
+QUIET = 1.0  # seconds without a change, or without bytes, until a page counts as complete
+CALM = 20  # frames without a change besides: a busy page draws few
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _until(tab: Page, true: str) -> None:
 def _settle(tab: Page, relay: Relay) -> None:
     """Waits until nothing has come over the wire for a while."""
     until, seen, since = time.monotonic() + 60, -1, time.monotonic()
-    while time.monotonic() < until and time.monotonic() - since < 1.0:
+    while time.monotonic() < until and time.monotonic() - since < QUIET:
         tab.wait_for_timeout(100)
         if relay.received - seen > 2_000:  # A sign of life now and then is no page.
             seen, since = relay.received, time.monotonic()
@@ -117,15 +118,17 @@ def turns(
         tab.goto(f"http://127.0.0.1:{relay.port}/{page}")
         _until(tab, "benchmark.chart > 0")
         _settle(tab, relay)
-        found = [_turn(tab, move, choice) for choice in choices]
+        found = [_turn(tab, relay, move, choice) for choice in choices]
         return found[1:]
     finally:
         tab.close()
 
 
-def _turn(tab: Page, move: Callable[[Page, str], None], choice: str) -> float:
+def _turn(tab: Page, relay: Relay, move: Callable[[Page, str], None], choice: str) -> float:
     tab.evaluate("benchmark.watch()")
     move(tab, choice)
-    changed = "benchmark.changed > 0 && performance.now() - benchmark.changed"
-    _until(tab, f"{changed} > {QUIET}")
+    _until(tab, "benchmark.changed > 0")
+    _settle(tab, relay)
+    quiet = f"performance.now() - benchmark.changed > {1000 * QUIET:.0f}"
+    _until(tab, f"{quiet} && benchmark.calm > {CALM}")
     return float(tab.evaluate("benchmark.changed - benchmark.acted"))

@@ -1,7 +1,7 @@
 // Told to every page before its own scripts: notes when the first chart and the map are drawn, and
 // when the charts last changed after a control was moved. Times are in milliseconds of this page.
 (() => {
-  const told = (window.benchmark = { chart: 0, map: 0, charts: 0, acted: 0, changed: 0, drawn: "" });
+  const told = (window.benchmark = { chart: 0, map: 0, charts: 0, acted: 0, changed: 0, calm: 0, drawn: "" });
 
   // Some frameworks draw inside shadow roots.
   const deep = (root, selector, found = []) => {
@@ -22,12 +22,14 @@
     .map((path) => path.getAttribute("d")).join();
   told.watch = () => {
     told.drawn = bars();
-    told.changed = 0;
+    told.changed = told.calm = 0;
     const look = () => {
       const now = bars();
+      told.calm += 1; // frames in a row without a change
       if (now && now !== told.drawn) {
         told.drawn = now;
         told.changed = performance.now();
+        told.calm = 0;
       }
       told.stop = requestAnimationFrame(look);
     };

@@ -25,7 +25,6 @@ METRICS = (
     Metric("sites-fast-cold", "Sites: map with land, s, cold", 2),
     Metric("sites-fast-warm", "Sites: map with land, s, warm", 2),
     Metric("sites-slow-cold", "Sites: map with land, s, cold, 20 Mbit/s", 2),
-    Metric("sites-slow-warm", "Sites: map with land, s, warm, 20 Mbit/s", 2),
     Metric("capex-turn", "Capex: from the unit to the new chart, ms"),
     Metric("sites-turn", "Sites: from the country to the last new chart, ms"),
     Metric("cpu", "Server CPU an interaction, ms", 1),
