@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from components import scripts
 from components.serving import data, document, guard, health, log
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
@@ -57,7 +58,7 @@ FOLDERS = (
 PAGES = document.openings(HERE / "views")
 SHELL = (STREAMLIT / "index.html").read_text(encoding="utf-8")
 DOCUMENTS = document.routes(SHELL, PAGES, finding)
-HEADERS = guard.headers(chosen.embedded_by)
+HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHELL)])
 
 
 def warm_up() -> None:

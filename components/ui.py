@@ -25,6 +25,7 @@ from components import (
     outline,
     own_story,
     revisions,
+    scripts,
     store,
     story,
     theme,
@@ -40,22 +41,6 @@ from components.store import Edition
 from components.style import css
 from components.tables import CONFIDENCE, SOURCE, TABLES, package
 
-# On a phone the choices would push the first chart off the screen, so they start folded there.
-# The server does not know how wide the screen is; the browser does.
-FOLD = """<script>
-if (innerWidth <= 640 && !window.foldsChoices) {
-  window.foldsChoices = true;
-  const folded = new WeakSet();
-  const fold = () => document.querySelectorAll('[class*="st-key-controls-"] details')
-    .forEach(details => {
-      if (folded.has(details)) return;
-      folded.add(details);
-      if (details.open) details.querySelector('summary').click();
-    });
-  new MutationObserver(fold).observe(document.body, {childList: true, subtree: true});
-  fold();
-}
-</script>"""
 SMALL_MAP = 420  # pixels
 DRAFTED = "From your draft."
 # What names, in an address, the exhibit at which the page opens.
@@ -90,7 +75,8 @@ def frame(title: str) -> None:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    st.html(f"<style>{css(_theme())}</style>{FOLD}", unsafe_allow_javascript=True)
+    styles = f"<style>{css(_theme())}</style>"
+    st.html(f"{styles}{scripts.element(scripts.FOLD)}", unsafe_allow_javascript=True)
     st.logo(f"static/logo-{_theme().name}.svg", size="large", icon_image="static/icon.svg")
 
 
@@ -210,10 +196,8 @@ def plain(text: str) -> str:
 def card_heading(title: str) -> None:
     """The heading of what the reader just opened; it comes into view, wherever they chose it."""
     place = f"card-{words.slug(title)}"
-    # At once: a smooth movement is broken off by the card that is drawn meanwhile.
     st.html(
-        f'<i id="{place}"></i><script>document.getElementById("{place}").scrollIntoView()</script>',
-        unsafe_allow_javascript=True,
+        f'<i id="{place}"></i>{scripts.element(scripts.INTO_VIEW)}', unsafe_allow_javascript=True
     )
     st.header(plain(title), anchor=words.slug(title).replace("_", "-"))
 
@@ -659,10 +643,8 @@ def _foot(made: Exhibit, name: str, hidden: str, key: making.Key, *, kept: bool 
 def _arrive(name: str) -> None:
     """Brings the exhibit into view whose name stands in the address."""
     if st.query_params.get(AT) == name:
-        # Once more when what stands above it has its height.
         st.html(
-            f"<script>{{const to = () => document.querySelector('.st-key-exhibit-{name}')"
-            "?.scrollIntoView(); to(); setTimeout(to, 700);}</script>",
+            f'<i data-key="exhibit-{name}"></i>{scripts.element(scripts.ARRIVE)}',
             unsafe_allow_javascript=True,
         )
 

@@ -54,6 +54,7 @@ ORDER = [
     "components.story_file",
     "components.own_story",
     "components.browser",
+    "components.scripts",
     "components.serving.settings",
     "components.serving.log",
     "components.serving.bodies",
@@ -205,6 +206,12 @@ def test_every_chart_is_called_in_a_test():
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 assert f"{path.stem}.{node.name}(" in tests, f"{path.stem}.{node.name}"
+
+
+def test_no_script_stands_within_a_page_but_those_that_the_policy_knows():
+    for path in MODULES:
+        if path.stem not in {"scripts", "document"}:
+            assert "<script" not in path.read_text(encoding="utf-8"), path.name
 
 
 def test_the_app_names_no_outside_address_for_scripts_fonts_or_tiles():

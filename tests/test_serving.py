@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -36,7 +37,9 @@ def ask(app, path, method="GET", **headers):
         async with httpx.AsyncClient(transport=transport, base_url="http://race.test") as client:
             return await client.request(method, path, headers=named)
 
-    return asyncio.run(asking())
+    # A browser of other tests may hold the loop of this thread.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(lambda: asyncio.run(asking())).result()
 
 
 def publish(base=0, **tables):

@@ -9,11 +9,11 @@ def test_the_policy_refuses_nothing_that_slides_uploads_and_the_speaker_need(vis
     bad = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
     page.set_input_files("input[type=file]", bad)
     expect(page.get_by_text("a.csv").first).to_be_visible()
-    page.goto(f"{tab.server}/story?step=1")
-    expect(page.locator(".stage .slide.shown")).to_be_visible()
+    page.goto(f"{tab.server}/claims?step=1")
+    expect(page.locator(".stage .slide.shown")).to_be_visible(timeout=240_000)
     with page.expect_popup() as opened:
         page.keyboard.press("n")
-    expect(opened.value.locator("#say p").first).to_be_visible()
+    expect(opened.value.locator("#place")).not_to_have_text("Waiting for the presentation")
     opened.value.close()
     assert tab.errors == []
 
@@ -31,8 +31,12 @@ def test_the_policy_refuses_scripts_and_requests_that_are_not_ours(visit):
             image.src = 'http://127.0.0.1:9/steal.png';
           });
           try { eval('1'); } catch { said.push('eval refused'); }
+          const script = document.createElement('script');
+          script.textContent = 'window.stolen = true';
+          document.body.append(script);
+          if (!window.stolen) said.push('script refused');
           return said.map((blocked) => blocked.replace('http://127.0.0.1:9/', ''));
         }"""
     )
-    assert set(refused) >= {"steal", "steal.png", "eval refused"}
+    assert set(refused) >= {"steal", "steal.png", "eval refused", "script refused"}
     assert any("The policy refused connect-src" in error for error in tab.errors)

@@ -1,6 +1,7 @@
 """The HTML document that every page starts from, with a title and a preview for shared links."""
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,7 @@ CARD_SIZE = (1200, 630)
 LONGEST = 300
 FIRST_PAGE = "overview"
 _KIND = "text/html; charset=utf-8"
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ def _opening(path: Path) -> Opening:
             title, lede = (ast.literal_eval(argument) for argument in node.args)
             return Opening(title, lede)
     raise ValueError(f"{path.name} does not begin with ui.opening(title, lede)")
+
+
+def scripts(shell: str) -> list[str]:
+    """The texts of the scripts that stand within the documents."""
+    return [SERVER_IS_HERE, *_SCRIPT.findall(shell)]
 
 
 def routes(shell: str, pages: Mapping[str, Opening], finding: Callable[[str], str]) -> list[Route]:

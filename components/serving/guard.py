@@ -8,7 +8,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_ANY_SCRIPT = "'unsafe-inline'"
 _CLOSED = (
     "accelerometer",
     "camera",
@@ -26,14 +25,14 @@ _CLOSED = (
 def headers(embedded_by: Iterable[str] = (), scripts: Iterable[str] = ()) -> dict[str, str]:
     """The headers of every answer. `embedded_by` are origins that may frame the pages.
 
-    `scripts` are the texts of those scripts that may stand within a document.
+    `scripts` are the texts of those scripts that may stand within a page; all others are files.
     """
-    allowed = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
+    allowed = "".join(f" 'sha256-{_sha256(script)}'" for script in scripts)
     policy = {
         "default-src": "'self'",
         # Streamlit makes modules of the text that components bring, at blob: addresses, and its
         # messages and our maps count in WebAssembly.
-        "script-src": f"'self' blob: 'wasm-unsafe-eval' {allowed or _ANY_SCRIPT}",
+        "script-src": f"'self' blob: 'wasm-unsafe-eval'{allowed}",
         # Streamlit, its tables and Plotly write styles as they draw.
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",

@@ -1,0 +1,37 @@
+"""Every script that stands within our pages, as text. The server's policy lets no other run.
+
+So none may hold anything that changes: what it acts on stands in the element before it.
+"""
+
+# On a phone the choices would push the first chart off the screen, so they start folded there.
+# The server does not know how wide the screen is; the browser does.
+FOLD = """
+if (innerWidth <= 640 && !window.foldsChoices) {
+  window.foldsChoices = true;
+  const folded = new WeakSet();
+  const fold = () => document.querySelectorAll('[class*="st-key-controls-"] details')
+    .forEach(details => {
+      if (folded.has(details)) return;
+      folded.add(details);
+      if (details.open) details.querySelector('summary').click();
+    });
+  new MutationObserver(fold).observe(document.body, {childList: true, subtree: true});
+  fold();
+}
+"""
+# At once: a smooth movement is broken off by what is drawn meanwhile.
+INTO_VIEW = "document.currentScript.previousElementSibling.scrollIntoView()"
+# Once more when what stands above it has its height.
+ARRIVE = """{
+const { key } = document.currentScript.previousElementSibling.dataset;
+const arrive = () => document.querySelector(`.st-key-${key}`)?.scrollIntoView();
+arrive();
+setTimeout(arrive, 700);
+}"""
+
+ALL = (FOLD, INTO_VIEW, ARRIVE)
+
+
+def element(script: str) -> str:
+    """A script as HTML."""
+    return f"<script>{script}</script>"
