@@ -24,6 +24,7 @@ benchmark: .venv/ready-to-test chromium
 	$(BIN)/python benchmarks/reruns.py
 	$(BIN)/python benchmarks/uploads.py
 	$(BIN)/python benchmarks/maps.py
+	$(BIN)/python benchmarks/replicas.py
 
 # The dashboard beside what people would pick instead; writes benchmarks/RESULTS.md.
 benchmark-peers: .venv/ready-to-test chromium

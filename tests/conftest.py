@@ -18,6 +18,7 @@ SLOW = (
     "test_browser",
     "test_browser_atlas",
     "test_signing_in",
+    "test_replicas",
     "test_pages",
     "test_publish_killed",
     "test_inert",
