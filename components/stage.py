@@ -24,7 +24,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import captions, markup
+from components import captions, markup, words
 from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.maps import Atlas
 from components.theme import LIGHT, Theme
@@ -57,7 +57,7 @@ def slide(
     return {
         "id": id,
         "heading": heading,
-        "finding": made.title,
+        "finding": words.unbroken(made.title),
         "kind": kind,
         "body": body,
         "legend": markup.legend(made.legend),

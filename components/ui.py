@@ -66,7 +66,8 @@ PLOTLY = {
 
 def frame(title: str) -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
-    take_drawn()
+    st.session_state["drawn"] = []
+    st.session_state.pop("whole_page", None)
     log.to_standard_error()
     browser.fetch_libraries()
     st.set_page_config(
@@ -423,6 +424,7 @@ def pick(
             value = _picked(st.session_state.get(held), made)
             if value:
                 st.session_state[into] = value
+                st.session_state["whole_page"] = True
 
         match made.body:
             case Atlas() as atlas:
@@ -489,7 +491,9 @@ def take_drawn() -> tuple[str, tuple[Drawn, ...]]:
 
 
 def _note_drawn(exhibit: Drawn) -> None:
-    st.session_state.setdefault("drawn", []).append(exhibit)
+    # A part that is drawn alone adds nothing to what the page as a whole drew.
+    if "drawn" in st.session_state:
+        st.session_state["drawn"].append(exhibit)
 
 
 def exhibit(key: making.Key, look: theme.Theme) -> tuple[Exhibit | making.Empty, str]:
@@ -528,7 +532,7 @@ def _name(chart: Chart, place: str) -> str:
 
 
 def _title(made: Exhibit) -> None:
-    st.html(f'<h3 class="finding">{escape(made.title)}</h3>')
+    st.html(f'<h3 class="finding">{escape(words.unbroken(made.title))}</h3>')
 
 
 @st.cache_resource(show_spinner=False, max_entries=1024)

@@ -1,6 +1,7 @@
 """Numbers, dates and units as the reader sees them: the only place where a number becomes text."""
 
 import math
+import re
 from collections.abc import Sequence
 
 UNKNOWN = "unknown"
@@ -101,6 +102,9 @@ INSTRUMENTS = {
     "guarantee": "Guarantees",
     "distribution": "Paid back to owners",
 }
+
+
+_UNIT = re.compile(r"(?<=\d) (?=(?:[kMGT]Wh?|million|billion)\b)")
 
 
 def _rounded(value: float) -> str:
@@ -231,6 +235,11 @@ def country(code: str) -> str:
 def sentence(text: str) -> str:
     """Text that ends in exactly one full stop: "Amazon.com, Inc." needs no second one."""
     return text if text.endswith((".", "?")) else f"{text}."
+
+
+def unbroken(text: str) -> str:
+    """The same with no line ending between a number and its unit."""
+    return _UNIT.sub("\u00a0", text)
 
 
 def slug(text: str) -> str:

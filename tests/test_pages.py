@@ -12,7 +12,8 @@ every_page_with_exhibits = pytest.mark.parametrize("name", sorted(set(PAGES) - W
 
 
 def html(page):
-    return " ".join(element.proto.body for element in page.get("html"))
+    text = " ".join(element.proto.body for element in page.get("html"))
+    return text.replace("\u00a0", " ")
 
 
 @every_page

@@ -66,6 +66,7 @@ ORDER = [
     "components.serving.findings",
     "components.serving.document",
     "components.ui",
+    "components.parts",
     "components.present",
     "components.desk.account",
     "components.desk.holding",
@@ -100,6 +101,7 @@ ONLY_IN = {
         "components.browser",
         "components.own_story",
         "components.ui",
+        "components.parts",
         "components.present",
         *DESK,
         "views.*",
@@ -187,8 +189,11 @@ def test_imports_point_one_way(path):
 def test_a_page_is_a_plain_script_that_computes_nothing(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)
-    forbidden = ast.FunctionDef | ast.ClassDef | ast.BinOp | ast.Lambda
+    forbidden = ast.ClassDef | ast.BinOp | ast.Lambda
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            assert [ast.unparse(each) for each in node.decorator_list] == ["parts.part"]
+            assert not ast.unparse(node.args)
         assert not isinstance(node, forbidden), f"line {getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.Attribute) and ast.unparse(node.value).startswith("st"):
             assert node.attr not in SHOWS_NUMBERS, f"{node.attr}: use ui.show"

@@ -82,3 +82,10 @@ def test_a_deal_is_named_in_few_words(name, text):
 def test_a_sentence_ends_in_one_full_stop():
     assert words.sentence("Source: Meta Platforms, Inc.") == "Source: Meta Platforms, Inc."
     assert words.sentence("Source: Epoch AI") == "Source: Epoch AI."
+
+
+def test_a_line_never_ends_between_a_number_and_its_unit():
+    said = words.unbroken("21 GW of 26 GW, 114 TWh and 21.9 million homes by 4 Google sites")
+    assert said == (
+        "21\u00a0GW of 26\u00a0GW, 114\u00a0TWh and 21.9\u00a0million homes by 4 Google sites"
+    )

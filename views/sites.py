@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import selection, ui, words
+from components import parts, selection, ui, words
 from components.charts import buildout_chart, site_card, sites
 
 ui.opening(
@@ -118,30 +118,40 @@ ui.section(
     "The largest",
     "The same sites as on the map. A click on a bar opens the card of its site.",
 )
-by = st.segmented_control(
-    "Rank by",
-    ["Planned power", "Running power"],
-    default="Planned power",
-    required=True,
-    key="rank",
-    bind="query-params",
-)
-ui.pick(sites.ranking, into="site", by=by, speculative=speculative, **chosen)
+
+
+@parts.part
+def largest() -> None:
+    by = st.segmented_control(
+        "Rank by",
+        ["Planned power", "Running power"],
+        default="Planned power",
+        required=True,
+        key="rank",
+        bind="query-params",
+    )
+    ui.pick(sites.ranking, into="site", by=by, speculative=speculative, **chosen)
+
 
 ui.section(
     "Who and where",
     "Running power within what is planned. Speculative sites never enter these sums.",
 )
-group = st.segmented_control(
-    "Group by",
-    list(sites.GROUPS),
-    format_func=sites.GROUPS.__getitem__,
-    default="operator",
-    required=True,
-    key="group",
-    bind="query-params",
-)
-ui.show(sites.by_group, group=group, **chosen)
+
+
+@parts.part
+def groups() -> None:
+    group = st.segmented_control(
+        "Group by",
+        list(sites.GROUPS),
+        format_func=sites.GROUPS.__getitem__,
+        default="operator",
+        required=True,
+        key="group",
+        bind="query-params",
+    )
+    ui.show(sites.by_group, group=group, **chosen)
+
 
 ui.section("Every site", "The same sites as on the map, to sort, search and choose from.")
 ui.pick(sites.one_a_row, into="site", speculative=speculative, **chosen)

@@ -1,16 +1,13 @@
 """What every page says of the desk: that it shows a draft, or that the published data changed."""
 
-import logging
 from html import escape
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import draft, revisions, store, ui, words
+from components import draft, parts, revisions, store, ui, words
 from components.draft import Draft
 from components.tables import TABLES
-
-_log = logging.getLogger("dashboard.desk")
 
 
 def banner() -> None:
@@ -39,24 +36,9 @@ def banner() -> None:
 
 
 def run(page: StreamlitPage) -> None:
-    """Runs the page, and tells the reader in words where a draft or the history makes it fail.
-
-    No log sees a cell of a draft.
-    """
-    try:
+    """Runs the page, and tells the reader in words where a draft or the history makes it fail."""
+    with parts.told(page.title):
         page.run()
-    except revisions.Refused as refused:
-        _log.warning("%s: %s", page.title, refused)
-        ui.word("This page cannot be shown whole now.", str(refused))
-    except Exception as error:
-        if ui.draft() is None:
-            raise
-        _log.warning("%s: %s on a draft", page.title, type(error).__name__)
-        ui.word(
-            "This page cannot be shown with your draft.",
-            "Its rows fit their definition, but something on this page cannot be made of them. "
-            "Compare the draft with what is published, or discard it.",
-        )
 
 
 def _discard() -> None:

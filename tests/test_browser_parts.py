@@ -1,0 +1,70 @@
+"""Parts of a page in a real browser: a control redraws its own part, and what depends on it."""
+
+import re
+
+import pytest
+from browsing import expect
+
+
+@pytest.fixture
+def heard(visit):
+    """A tab on a page, with how many messages it has had from the server since the last look."""
+
+    def opened(name, query="", **look):
+        tab, frames = visit(**look), []
+        tab.page.on(
+            "websocket",
+            lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)),
+        )
+
+        def since_last_look():
+            tab.settle()
+            count = len(frames)
+            frames.clear()
+            return count
+
+        tab.open(name, query)
+        return tab, since_last_look
+
+    return opened
+
+
+def finding(page, name):
+    return page.locator(f".st-key-exhibit-{name} h3.finding")
+
+
+def test_a_control_redraws_its_own_part_and_stands_in_the_link(heard):
+    tab, count = heard("capex", charts=False)
+    page, whole = tab.page, count()
+    before = finding(page, "scopes-what-counts").inner_text()
+    page.get_by_role("radiogroup", name="Year").get_by_text("2024").click()
+    expect(finding(page, "scopes-what-counts")).not_to_have_text(before)
+    assert count() < whole / 4
+    expect(page).to_have_url(re.compile("year=2024"))
+    page.get_by_role("radiogroup", name="Year").get_by_text("2023").click()
+    count()
+
+    # Rows and sources of an exhibit leave the rest of the page alone, too.
+    page.locator(".st-key-menu-scopes-what-counts button").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert count() < whole / 4
+    assert tab.errors == []
+
+
+def test_what_depends_on_a_control_of_another_part_follows_it(heard):
+    tab, _ = heard("capex", charts=False)
+    page = tab.page
+    before = finding(page, "guidance-history").inner_text()
+    page.get_by_role("button", name="Meta", exact=True).click()
+    expect(finding(page, "guidance-history")).not_to_have_text(before)
+    expect(finding(page, "guidance-history")).to_contain_text("Meta")
+
+
+def test_a_bar_that_is_chosen_opens_the_card_of_its_site(heard):
+    tab, _ = heard("sites")
+    page = tab.page
+    bar = page.locator(".st-key-exhibit-sites-ranking .barlayer .point path").first
+    bar.scroll_into_view_if_needed(timeout=120_000)
+    bar.click(force=True)
+    expect(page.locator("h2", has_text="Hyperion")).to_be_visible()
+    expect(page).to_have_url(re.compile("site="))
