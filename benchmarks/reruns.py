@@ -1,9 +1,9 @@
 """How long a reader waits for a rerun of each page, measured at the websocket.
 
 Starts the dashboard, opens every page once, then times reruns (from sending the request to the
-message that the script has finished): for one viewer, and for many viewers who think half a second
-between two clicks. Prints one table, with the reruns that failed and what each viewer more costs in
-memory.
+message that the script has finished): of the whole page, and of a part of it that a control
+redraws, for one viewer; and of parts for many viewers who think half a second between two clicks.
+Prints one table, with the reruns that failed and what each viewer more costs in memory.
 
     python benchmarks/reruns.py --viewers 50
     python benchmarks/reruns.py --viewers 200 --think 1 --page capex
@@ -70,6 +70,8 @@ class Viewer:
 
     def __init__(self, port: int, page: str) -> None:
         self.address, self.page = f"ws://127.0.0.1:{port}/_stcore/stream", page
+        # The parts of the page that their own controls redraw alone.
+        self.parts: list[str] = []
 
     async def open(self) -> None:
         """Connects and runs the page for the first time."""
@@ -78,9 +80,14 @@ class Viewer:
         )
         await self.rerun()
 
-    async def rerun(self) -> tuple[float, int]:
-        """Seconds until the script has finished, and the bytes that it sent."""
+    async def use(self) -> tuple[float, int]:
+        """Moves a control: of a part of the page if there are parts, else of the whole."""
+        return await self.rerun(random.choice(self.parts) if self.parts else "")
+
+    async def rerun(self, part: str = "") -> tuple[float, int]:
+        """Seconds until the script, or a part of it, has run, and the bytes that it sent."""
         request = BackMsg()
+        request.rerun_script.fragment_id = part
         request.rerun_script.query_string = ""
         request.rerun_script.page_name = self.page
         request.rerun_script.context_info.color_scheme = "light"
@@ -91,22 +98,24 @@ class Viewer:
             received += len(raw)
             message = ForwardMsg()
             message.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
+            found = message.delta.fragment_id
+            if found and found not in self.parts:
+                self.parts.append(found)
             if message.WhichOneof("type") == "script_finished":
                 return time.perf_counter() - began, received
 
 
-async def one(port: int, page: str, reruns: int) -> tuple[float, float, int]:
-    """Median and 95th percentile in milliseconds for a single viewer, and bytes a rerun."""
-    viewer = Viewer(port, page)
-    await viewer.open()
-    for _ in range(3):
-        await viewer.rerun()
-    times = []
-    size = 0
-    for _ in range(reruns):
-        seconds, size = await viewer.rerun()
-        times.append(seconds * 1000)
-    await viewer.socket.close()
+async def one(viewer: Viewer, reruns: int, use: bool) -> tuple[float, float, int]:
+    """Median and 95th percentile in milliseconds for a single viewer, and the most bytes.
+
+    With `use` of a control, which redraws a part of the page; else of the whole page.
+    """
+    times, size = [], 0
+    for count in range(reruns + 3):
+        seconds, sent = await (viewer.use() if use else viewer.rerun())
+        if count >= 3:  # the first fill caches
+            times.append(seconds * 1000)
+            size = max(size, sent)
     return statistics.median(times), statistics.quantiles(times, n=20)[-1], size
 
 
@@ -133,7 +142,7 @@ async def crowd(
         while time.perf_counter() < end:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    times.append((await viewer.rerun())[0] * 1000)
+                    times.append((await viewer.use())[0] * 1000)
             except (TimeoutError, websockets.ConnectionClosed):
                 errors += 1
                 return
@@ -157,16 +166,24 @@ async def main() -> None:
     port = free_port()
     server = serve(port)
     try:
-        print("page           one viewer, ms       crowd, ms    errors   MB a viewer   KB a rerun")
-        print("             median      p95   median      p95")
+        print("               whole page           a control      crowd, controls")
+        print("page           ms  p95   KB       ms  p95   KB       ms   p95  errors  MB a viewer")
         for page in PAGES if options.page is None else [options.page]:
-            median, slow, size = await one(port, page, options.reruns)
+            viewer = Viewer(port, page)
+            await viewer.open()
+            whole = await one(viewer, options.reruns, use=False)
+            part = await one(viewer, options.reruns, use=True)
+            await viewer.socket.close()
             met = await crowd(
                 server.pid, port, page, options.viewers, options.seconds, options.think
             )
+            alone = "   ".join(
+                f"{median:5.0f} {slow:4.0f} {size / 1000:4.0f}"
+                for median, slow, size in (whole, part)
+            )
             print(
-                f"{page or 'overview':12} {median:6.1f} {slow:8.1f} {met.median:8.1f}"
-                f" {met.slow:8.1f} {met.errors:9} {met.memory:13.2f} {size / 1000:12.0f}",
+                f"{page or 'overview':12}{alone}    {met.median:5.0f} {met.slow:5.0f}"
+                f" {met.errors:7} {met.memory:12.2f}",
                 flush=True,
             )
     finally:
