@@ -117,6 +117,11 @@ div.credits a {{ color: {theme.accent}; }}
   div.step {{ break-inside: avoid; }}
 }}
 @media (max-width: 640px) {{
+  /* Choices that wrap onto a second line have edges of their own. */
+  .stMain button[data-variant="segmented_control"] {{ border-radius: 6px; margin-right: 6px; }}
+  .stMain button[data-variant="segmented_control"]:not([aria-checked="true"]) {{
+    border-color: {theme.border} !important;
+  }}
   div.step {{ grid-template-columns: 30px 1fr; }}
   [class*="st-key-step-"] [class*="st-key-ways-"] {{ padding-left: 22px; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
