@@ -27,6 +27,9 @@ from components.serving import data, document, findings, guard, health, log
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 
+OPENINGS = document.openings(ROOT / "views")
+SHELL = "<html><head><title>Streamlit</title></head></html>"
+
 
 def ask(app, path, method="GET", **headers):
     """One request, its answer with the body as it was before it was packed."""
@@ -232,6 +235,17 @@ def guarded(hosts=(), **options):
     )
 
 
+def test_a_document_that_did_not_change_keeps_the_policy_it_came_with():
+    pages = document.routes(SHELL, OPENINGS, str)
+    middleware = [Middleware(guard.Headers, headers=guard.headers(scripts=["here()"]))]
+    app = Starlette(routes=pages, middleware=middleware)
+    first = ask(app, "/capex")
+    assert "'sha256-" in first.headers["content-security-policy"]
+    again = ask(app, "/capex", if_none_match=first.headers["etag"])
+    assert again.status_code == 304
+    assert "content-security-policy" not in again.headers
+
+
 def test_nobody_else_may_frame_the_pages_unless_the_setting_says_so():
     closed = ask(guarded(), "/").headers["content-security-policy"]
     assert closed.endswith("frame-ancestors 'self'")
@@ -341,10 +355,6 @@ def test_lines_are_json_where_nobody_watches_unless_the_setting_says_text(
 
 
 # ---------------------------------------------------------------- previews of links
-
-
-OPENINGS = document.openings(ROOT / "views")
-SHELL = "<html><head><title>Streamlit</title></head></html>"
 
 
 def preview(path, finding=findings.finding, **headers):
