@@ -337,6 +337,22 @@ def test_a_path_cannot_forge_a_line_of_the_log(caplog):
     assert "\n" not in log.JsonLines().format(record)
 
 
+def test_the_servers_underneath_write_lines_of_the_same_form_and_no_whole_addresses(monkeypatch):
+    monkeypatch.setenv("DASHBOARD_LOG", "json")
+    access, errors = logging.getLogger("uvicorn.access"), logging.getLogger("uvicorn.error")
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    for logger in (access, errors):
+        monkeypatch.setattr(logger, "disabled", False)
+        monkeypatch.setattr(logger, "handlers", [handler])
+        monkeypatch.setattr(logger, "propagate", False)
+    log.servers_too()
+    access.error("GET /capex?company=Private")
+    errors.error("A fault")
+    (line,) = written.getvalue().splitlines()
+    assert json.loads(line)["said"] == "A fault"
+
+
 def test_our_other_lines_have_the_same_form():
     record = logging.LogRecord(
         "dashboard.publishing", logging.WARNING, "", 0, "Refused: %s", ("who=\nx",), None

@@ -56,6 +56,8 @@ def to_standard_error() -> None:
 
 def servers_too() -> None:
     """Lets the lines of the servers underneath have the form of ours, once they have loggers."""
+    # It would write down all of an address, and our own lines stand in for it.
+    logging.getLogger("uvicorn.access").disabled = True
     if log_form() != "json":
         return
     for name, logger in list(logging.root.manager.loggerDict.items()):
