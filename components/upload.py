@@ -128,7 +128,8 @@ def read_as(upload: Upload, encoding: str) -> Upload:
         if sheet.file == upload.sheet.file:
             return replace(
                 upload,
-                sheet=sheet,
+                # What else is in the archive was told when all of it was read.
+                sheet=replace(sheet, beside=upload.sheet.beside),
                 cells=sheet.cells,
                 table=upload.table or _suggested(sheet),
                 encoding=encoding,
@@ -148,10 +149,11 @@ def _alone(upload: Upload) -> bytes:
         return upload.content
     with zipfile.ZipFile(io.BytesIO(upload.content)) as archive:
         files = {}
-        for name in archive.namelist():
-            base = PurePosixPath(name.replace("\\", "/")).name
+        # An archive may hold one path twice; a folder of its own keeps each.
+        for position, entry in enumerate(archive.infolist()):
+            base = PurePosixPath(entry.filename.replace("\\", "/")).name
             if inner == base or inner.startswith(f"{base} ("):
-                files[name] = archive.read(name)
+                files[f"{position}/{base}"] = archive.read(entry)
     return store.archive(files) if files else upload.content
 
 

@@ -71,7 +71,7 @@ def test_an_ugly_file_is_told_as_it_should_be(ugly):
     name, content, words = FILES[ugly]
     found, refusal = answer(name, content)
     faults = [fault.message for sheet in found for fault in sheet.faults]
-    told = [sentence for sheet in found for sentence in sheet.told]
+    told = [sentence for sheet in found for sentence in (*sheet.told, *sheet.beside)]
     assert any(words in sentence for sentence in [refusal, *faults, *told])
     if refusal:
         assert words

@@ -277,6 +277,25 @@ def test_one_sheet_of_a_zip_is_read_in_another_encoding_whatever_the_others_are_
         upload.read_as(second, "utf-8")
 
 
+def test_what_a_zip_leaves_out_stays_told_when_its_sheet_is_read_anew():
+    content = packed({"capex.csv": lines(HEADER, META), "notes.pdf": b"%PDF"})
+    (each,) = upload.arrived("all.zip", content)
+    told = ("notes.pdf is no table and is left out of the ZIP.",)
+    assert each.sheet.beside == told
+    assert upload.read_as(each, "cp1252").sheet.beside == told
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_files_on_one_path_of_a_zip_each_is_read_anew():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for note in ("first", "second"):
+            archive.writestr("capex.csv", f"{HEADER},note\n{META},{note}\n")
+    came = upload.arrived("all.zip", content.getvalue())
+    notes = [upload.read_as(each, "cp1252").cells.loc[2, "note"] for each in came]
+    assert notes == ["first", "second"]
+
+
 def test_a_file_by_itself_is_read_in_another_encoding():
     (each,) = upload.arrived("capex.csv", f"{HEADER},note\n{META},é\n".encode("cp1252"))
     read = upload.read_as(replace(each, cells=each.cells.assign(note="mended")), "cp1252")

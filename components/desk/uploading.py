@@ -208,7 +208,7 @@ def _verdict(each: Upload) -> str:
 
 
 def _told(each: Upload) -> None:
-    sentences = list(each.sheet.told)
+    sentences = [*each.sheet.told, *each.sheet.beside]
     if each.fitted is not None:
         # What a header seems to mean is a fault below, neither unknown nor absent.
         offered = {fault.column for fault in each.faults if fault.kind == "header"}

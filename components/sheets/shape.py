@@ -31,7 +31,8 @@ class Sheet:
     `cells` holds every cell as text, never NaN; its columns are the header's names, its index the
     line of the file on which each record begins (of a workbook, the number of the row). `header`
     is the line of the header. `told` says what was recognised, in sentences; `faults` what is
-    wrong with the shape. `encoding` is a key of ENCODINGS, or empty for workbooks.
+    wrong with the shape. `encoding` is a key of ENCODINGS, or empty for workbooks. `beside` are
+    sentences on the archive or workbook around it.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Sheet:
     faults: tuple[Fault, ...]
     encoding: str = ""
     header: int = 1
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +68,7 @@ def stem(file: str) -> str:
 
 def told_first(found: list[Sheet], told: list[str]) -> list[Sheet]:
     """What concerns a whole archive or workbook is told once, with its first table."""
-    return [replace(found[0], told=(*found[0].told, *told)), *found[1:]]
+    return [replace(found[0], beside=(*found[0].beside, *told)), *found[1:]]
 
 
 def sheet_of(
