@@ -13,11 +13,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
+from streamlit import runtime
 
 from components import scripts
 from components.serving import data, document, guard, health, log
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
+from components.serving.uploads import Uploads
 
 HERE = Path(__file__).parent
 STREAMLIT = Path(st.__file__).parent / "static"
@@ -74,6 +76,11 @@ def warm_up() -> None:
     shelf.fill(FOLDERS, urgent=SHELL)
 
 
+def is_there(session: str) -> bool:
+    """Whether a visitor is connected to the server."""
+    return runtime.exists() and runtime.get_instance().is_active_session(session)
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warms up beside the readers who are already there."""
@@ -96,6 +103,7 @@ app = st.App(
         Middleware(log.Requests, documents=[route.path for route in DOCUMENTS]),
         Middleware(guard.Headers, headers=HEADERS),
         Middleware(guard.Hosts, hosts=chosen.hosts, open_to_all=HEALTH),
+        Middleware(Uploads, is_active=is_there),
         Middleware(Assets, folders=FOLDERS, shelf=shelf),
     ],
     exception_handlers={Exception: failed},

@@ -61,6 +61,7 @@ ORDER = [
     "components.serving.guard",
     "components.serving.assets",
     "components.serving.health",
+    "components.serving.uploads",
     "components.serving.files",
     "components.serving.data",
     "components.serving.findings",

@@ -1,0 +1,109 @@
+"""How much the files of visitors may weigh, which the server holds in memory until they leave."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PREFIX = "/_stcore/upload_file/"
+MB = 1_000_000
+# How long Streamlit keeps the session of a visitor who left, in seconds, and as long again.
+LEFT = 240.0
+
+
+@dataclass
+class Held:
+    """Bytes by session and file. A session that ended some time ago holds nothing any more."""
+
+    is_active: Callable[[str], bool]
+    clock: Callable[[], float] = time.monotonic
+    files: dict[str, dict[str, int]] = field(default_factory=dict)
+    seen: dict[str, float] = field(default_factory=dict)
+
+    def by(self, session: str) -> dict[str, int]:
+        """The files of one session."""
+        self.seen.setdefault(session, self.clock())
+        return self.files.setdefault(session, {})
+
+    def total(self) -> int:
+        """The bytes of all sessions that are still there, or left a moment ago."""
+        now = self.clock()
+        for session in list(self.files):
+            if self.is_active(session):
+                self.seen[session] = now
+            elif now - self.seen[session] > LEFT:
+                del self.files[session], self.seen[session]
+        return sum(sum(files.values()) for files in self.files.values())
+
+
+class Uploads:
+    """Refuses a file that would be too much for one session, or for the server, before it is read.
+
+    Streamlit bounds one file; without this, a visitor could send any number of them.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        is_active: Callable[[str], bool],
+        session_mb: int = 400,
+        session_files: int = 500,
+        server_mb: int = 2_000,
+    ) -> None:
+        self.app = app
+        self.held = Held(is_active)
+        self.session_mb, self.session_files, self.server_mb = session_mb, session_files, server_mb
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, or refuses it with a word."""
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            await self.app(scope, receive, send)
+            return
+        session, _, file = scope["path"].removeprefix(PREFIX).partition("/")
+        if scope["method"] == "DELETE":
+            self.held.by(session).pop(file, None)
+            await self.app(scope, receive, send)
+        elif scope["method"] == "PUT":
+            await self._put(session, file, scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _put(
+        self, session: str, file: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        length = Headers(scope=scope).get("content-length", "")
+        refusal = self._refusal(session, length) if length.isdecimal() else _NO_LENGTH
+        if refusal:
+            await refusal(scope, receive, send)
+            return
+        files = self.held.by(session)
+        files[file] = int(length)
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                files.pop(file, None)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except BaseException:
+            files.pop(file, None)
+            raise
+
+    def _refusal(self, session: str, length: str) -> PlainTextResponse | None:
+        total, files = self.held.total(), self.held.by(session)
+        if len(files) >= self.session_files:
+            return PlainTextResponse("Too many files. Remove some of them first.\n", 413)
+        if sum(files.values()) + int(length) > self.session_mb * MB:
+            word = f"Your files may have {self.session_mb} MB together. Remove some first.\n"
+            return PlainTextResponse(word, 413)
+        if total + int(length) > self.server_mb * MB:
+            word = "The server holds too many files just now. Try again in some minutes.\n"
+            return PlainTextResponse(word, 503, headers={"Retry-After": "120"})
+        return None
+
+
+_NO_LENGTH = PlainTextResponse("The size of the file must be said beforehand.\n", 411)

@@ -1,0 +1,224 @@
+"""What a server meets in the open: each attack ends in a plain refusal, and nobody else notices."""
+
+import asyncio
+import os
+import socket
+
+import httpx
+import pytest
+import websockets
+from browsing import serving
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from components.serving.uploads import LEFT, MB, Held, Uploads
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("history")
+    with serving(DASHBOARD_DATABASE=f"sqlite:///{folder / 'revisions.sqlite3'}") as address:
+        yield address
+
+
+async def connected(address, origin=None):
+    return await websockets.connect(
+        f"{address.replace('http', 'ws')}/_stcore/stream",
+        subprotocols=[websockets.Subprotocol("streamlit")],
+        origin=origin,
+        max_size=None,
+        open_timeout=60,
+    )
+
+
+async def run(stream, page="history"):
+    """Runs a page; gives the session's name."""
+    request = BackMsg()
+    request.rerun_script.page_name = page
+    await stream.send(request.SerializeToString())
+    session = ""
+    while True:
+        message = ForwardMsg()
+        message.ParseFromString(await asyncio.wait_for(stream.recv(), 60))
+        if message.WhichOneof("type") == "new_session":
+            session = message.new_session.initialize.session_id
+        if message.WhichOneof("type") == "script_finished":
+            return session
+
+
+def served(address):
+    """Somebody else opens a page meanwhile."""
+
+    async def visit():
+        stream = await connected(address)
+        session = await run(stream)
+        await stream.close()
+        return session
+
+    return asyncio.run(visit()) != ""
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "null"])
+def test_a_page_of_another_site_cannot_open_a_session_in_a_readers_browser(address, origin):
+    with pytest.raises(websockets.InvalidStatus, match="403"):
+        asyncio.run(connected(address, origin))
+    assert served(address)
+
+
+@pytest.mark.parametrize("size", [1_000, 5 * MB, 60 * MB])
+def test_a_message_of_garbage_ends_its_own_connection_alone(address, size):
+    async def attack():
+        bystander, stream = await connected(address), await connected(address)
+        await run(bystander)
+        await stream.send(b"\x07" + os.urandom(size))  # a byte that no message begins with
+        with pytest.raises(websockets.ConnectionClosed):
+            await asyncio.wait_for(stream.recv(), 60)
+        await run(bystander)
+        await bystander.close()
+
+    asyncio.run(attack())
+
+
+def test_connections_that_are_never_finished_keep_nobody_out(address):
+    port = int(address.rpartition(":")[2])
+    halves = []
+    try:
+        for number in range(300):
+            half = socket.create_connection(("127.0.0.1", port))
+            halves.append(half)
+            # Half of a request, or of a file that is being sent.
+            told = b"GET /capex HTTP/1.1\r\nHost: x\r\n"
+            if number % 2:
+                told = b"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: x\r\n"
+                told += b"Content-Length: 99\r\n\r\nhalf"
+            half.sendall(told)
+        assert httpx.get(f"{address}/healthz").status_code == 200
+        assert served(address)
+    finally:
+        for half in halves:
+            half.close()
+
+
+def test_readers_who_never_read_keep_nobody_waiting(address):
+    async def attack():
+        slow = [await connected(address) for _ in range(6)]
+        request = BackMsg()
+        request.rerun_script.page_name = "capex"
+        for stream in slow:
+            stream.transport.pause_reading()
+            for _ in range(3):
+                await stream.send(request.SerializeToString())
+        quick = await connected(address)
+        assert await asyncio.wait_for(run(quick), 60)
+        for stream in [*slow, quick]:
+            stream.transport.abort()
+
+    asyncio.run(attack())
+
+
+def test_a_file_for_nobodys_session_or_from_another_site_is_refused(address):
+    async def attack():
+        stream = await connected(address)
+        session = await run(stream)
+        async with httpx.AsyncClient(base_url=address) as client:
+            path, file = f"/_stcore/upload_file/{session}/x", {"file": ("a.csv", b"a,b")}
+            elsewhere = {"Origin": "http://elsewhere.example"}
+            # Another site can send the reader's cookie, but not read it to repeat it in a header.
+            client.cookies.set("_streamlit_xsrf", "guessed")
+            tries = [
+                await client.put(path, files=file),
+                await client.put(path, files=file, headers=elsewhere),
+                await client.put(path, files=file, headers={"X-Xsrftoken": "other"}),
+                await client.put("/_stcore/upload_file/nobody/x", files=file),
+                await client.delete(path),
+            ]
+        await stream.close()
+        return [answer.status_code for answer in tries]
+
+    assert all(status in (400, 403) for status in asyncio.run(attack()))
+
+
+@pytest.mark.parametrize("host", ["elsewhere.example", 'x"><script>1</script>', "x" * 5000])
+def test_a_forged_host_name_moves_nobody_and_writes_nothing_into_the_page(address, host):
+    """The preview of a link names the host that was asked for; DASHBOARD_HOSTS refuses others."""
+    port = int(address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as stream:
+        told = f"GET /capex HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-Host: {host}\r\n"
+        stream.sendall(f"{told}Connection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: stream.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert host.encode() not in head
+    assert b"<script>1" not in body
+    assert b"<base" not in body
+
+
+# ---------------------------------------------------------------- floods of uploads
+
+
+class Receiver:
+    """Stands for Streamlit: takes every file, and counts."""
+
+    def __init__(self, status=204):
+        self.status, self.taken = status, 0
+
+    async def __call__(self, scope, receive, send):
+        self.taken += 1
+        await send({"type": "http.response.start", "status": self.status, "headers": []})
+        await send({"type": "http.response.body"})
+
+
+def sent(uploads, method="PUT", session="s", file="f", length="1000000"):
+    """The status and the word that an upload is answered with."""
+    told = []
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": f"/_stcore/upload_file/{session}/{file}",
+        "headers": [(b"content-length", length.encode())] if length else [],
+    }
+
+    async def send(message):
+        told.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    asyncio.run(uploads(scope, receive, send))
+    return told[0]["status"], told[1].get("body", b"").decode()
+
+
+def test_one_session_cannot_fill_the_servers_memory():
+    taker = Receiver()
+    uploads = Uploads(taker, lambda _: True, session_mb=3)
+    assert [sent(uploads, file=str(number))[0] for number in range(3)] == [204] * 3
+    status, word = sent(uploads, file="4")
+    assert (status, taker.taken) == (413, 3)
+    assert "may have 3 MB together" in word
+    # A file that is removed makes room.
+    assert sent(uploads, "DELETE", file="0")[0] == 204
+    assert sent(uploads, file="4")[0] == 204
+
+
+def test_many_sessions_together_cannot_either_and_those_that_left_count_no_more():
+    now, there = [0.0], {"a", "b", "c"}
+    uploads = Uploads(Receiver(), there.__contains__, server_mb=2)
+    uploads.held = Held(there.__contains__, clock=lambda: now[0])
+    assert sent(uploads, session="a")[0] == sent(uploads, session="b")[0] == 204
+    assert sent(uploads, session="c")[0] == 503
+    there.remove("a")
+    assert sent(uploads, session="c")[0] == 503  # it may still come back
+    now[0] = LEFT + 1
+    assert sent(uploads, session="c")[0] == 204
+
+
+def test_a_flood_of_small_files_ends_and_a_size_must_be_said():
+    uploads = Uploads(Receiver(), lambda _: True, session_files=2)
+    statuses = [sent(uploads, file=str(number), length="1")[0] for number in range(3)]
+    assert statuses == [204, 204, 413]
+    assert sent(uploads, length="")[0] == 411
+    assert sent(uploads, length="-5")[0] == 411
+
+
+def test_a_file_that_streamlit_refused_does_not_count():
+    uploads = Uploads(Receiver(400), lambda _: True, session_mb=1)
+    assert [sent(uploads, file=str(number))[0] for number in range(3)] == [400] * 3
