@@ -9,6 +9,7 @@ page: each alone, round by round in turn. Prints the tables and writes RESULTS.m
 
 import argparse
 import asyncio
+import functools
 import os
 import subprocess
 import sys
@@ -39,7 +40,7 @@ class Run:
     def measure(self, subject: Subject) -> None:
         """One round of everything for one subject, alone on the machine."""
         port = processes.free_port()
-        address = f"http://127.0.0.1:{port}/capex"
+        address = f"http://127.0.0.1:{port}/{subject.path('capex')}"
         variables = {"PYTHONPATH": str(subjects.PEERS)} if subject != OURS else {}
         with processes.running(subject.server(port), subject.folder, address, variables) as pid:
             processes.rest(pid)
@@ -59,9 +60,10 @@ class Run:
         if subject.viewer is None:
             self._note(f"memory-{viewers}", subject, processes.memory_mb(pid))
             return
-        if viewers == 1 and not asyncio.run(changes(subject.viewer(port, "capex"))):
+        make = functools.partial(subject.viewer, port, subject.path("capex"))
+        if viewers == 1 and not asyncio.run(changes(make())):
             raise SystemExit(f"The control of {subject.title} changes no chart.")
-        met = crowd(subject.viewer, port, pid, viewers, self.seconds)
+        met = crowd(make, pid, viewers, self.seconds)
         self._note(f"memory-{viewers}", subject, met.memory_mb)
         self._note(f"rate-{viewers}", subject, met.a_second)
         self._note(f"wait-{viewers}", subject, met.median_ms)
@@ -71,7 +73,8 @@ class Run:
 
     def _browse(self, subject: Subject, browser: Browser, port: int) -> None:
         with Relay(port) as fast, Relay(port, **SLOW) as slow:
-            for page in ("capex", "sites"):
+            for page, what in (("capex", "chart"), ("sites", "map")):
+                path = subject.path(page)
                 # Others have used the server before; the window that is measured is a new one.
                 context = browsing.window(browser)
                 move, choices = subject.choose, subject.countries
@@ -79,7 +82,7 @@ class Run:
                     move, choices = subjects.turn_unit, (*UNITS[1:], *UNITS)
                 choices = choices[: self.turns + 1]
                 self._note(
-                    f"{page}-turn", subject, *browsing.turns(context, fast, page, move, choices)
+                    f"{page}-turn", subject, *browsing.turns(context, fast, path, move, choices)
                 )
                 context.close()
                 for speed, relay in (("fast", fast), ("slow", slow)):
@@ -87,7 +90,7 @@ class Run:
                     for state in ("cold", "warm"):
                         if (page, speed, state) in LEFT_OUT:
                             continue
-                        met = browsing.load(context, relay, page)
+                        met = browsing.load(context, relay, path, what)
                         self._note(f"{page}-{speed}-{state}", subject, met.seconds)
                         if speed == "fast":
                             self._note(f"{page}-mb-{state}", subject, met.megabytes)

@@ -61,13 +61,12 @@ def window(browser: Browser) -> BrowserContext:
     return context
 
 
-def load(context: BrowserContext, relay: Relay, page: str) -> Load:
-    """Opens a page in a new tab: until its map (on Sites) or its first chart is drawn."""
+def load(context: BrowserContext, relay: Relay, path: str, what: str) -> Load:
+    """Opens a page in a new tab: until its first `chart` or its `map` is drawn."""
     tab, outside, before = context.new_page(), [], relay.received
     tab.on("request", lambda asked: outside.append(asked.url) if _is_outside(asked.url) else None)
-    what = "map" if page == "sites" else "chart"
     try:
-        tab.goto(f"http://127.0.0.1:{relay.port}/{page}", wait_until="commit")
+        tab.goto(f"http://127.0.0.1:{relay.port}/{path}", wait_until="commit")
         _until(tab, f"benchmark.{what} > 0")
         _settle(tab, relay)
         return Load(
@@ -105,7 +104,7 @@ def _settle(tab: Page, relay: Relay) -> None:
 def turns(
     context: BrowserContext,
     relay: Relay,
-    page: str,
+    path: str,
     move: Callable[[Page, str], None],
     choices: Sequence[str],
 ) -> list[float]:
@@ -115,7 +114,7 @@ def turns(
     """
     tab = context.new_page()
     try:
-        tab.goto(f"http://127.0.0.1:{relay.port}/{page}")
+        tab.goto(f"http://127.0.0.1:{relay.port}/{path}")
         _until(tab, "benchmark.chart > 0")
         _settle(tab, relay)
         found = [_turn(tab, relay, move, choice) for choice in choices]

@@ -29,17 +29,13 @@ class Crowd:
     errors: int
 
 
-def crowd(
-    make: Callable[[int, str], Viewer], port: int, pid: int, viewers: int, seconds: float
-) -> Crowd:
-    """Measures for about so many seconds; longer where not every viewer has got one answer."""
-    return asyncio.run(_crowd(make, port, pid, viewers, seconds))
+def crowd(make: Callable[[], Viewer], pid: int, viewers: int, seconds: float) -> Crowd:
+    """Measures the server `pid` for so many seconds, or until every viewer has got one answer."""
+    return asyncio.run(_crowd(make, pid, viewers, seconds))
 
 
-async def _crowd(
-    make: Callable[[int, str], Viewer], port: int, pid: int, viewers: int, seconds: float
-) -> Crowd:
-    everybody = [make(port, "capex") for _ in range(viewers)]
+async def _crowd(make: Callable[[], Viewer], pid: int, viewers: int, seconds: float) -> Crowd:
+    everybody = [make() for _ in range(viewers)]
     await _open(everybody)
     memory = processes.memory_mb(pid)
     waits: list[float] = []

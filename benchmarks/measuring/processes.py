@@ -73,12 +73,11 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
 
 def rest(pid: int) -> None:
     """Waits until a server has done what it does after its start, such as packing files."""
-    until = time.monotonic() + REST
-    while time.monotonic() < until:
+    until, calm = time.monotonic() + REST, 0
+    while time.monotonic() < until and calm < 3:
         before = cpu_seconds(pid)
         time.sleep(1.0)
-        if cpu_seconds(pid) - before < 0.05:
-            return
+        calm = calm + 1 if cpu_seconds(pid) - before < 0.05 else 0
 
 
 def tree(pid: int) -> list[int]:

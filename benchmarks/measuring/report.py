@@ -33,9 +33,11 @@ METRICS = (
     Metric("rate-200", "Interactions a second, 200 viewers", 1, more_is_better=True),
     Metric("wait-50", "Median wait of 50 viewers without a pause, ms"),
     Metric("wait-200", "Median wait of 200 viewers without a pause, ms"),
-    Metric("errors-200", "Errors with 200 viewers"),
+    Metric("errors-50", "Viewers of 50 who got no answer"),
+    Metric("errors-200", "Viewers of 200 who got no answer"),
     Metric("memory-1", "Server memory with 1 viewer, MB"),
     Metric("memory-50", "Server memory with 50 viewers, MB"),
+    Metric("memory-200", "Server memory with 200 viewers, MB"),
 )
 HOW_TO_READ = (
     "Medians, with the lowest and highest of all samples in brackets. Less is better, except where "

@@ -25,7 +25,7 @@ class Subject:
 
     `command` is that of its server, {port} to be filled in. `choose` chooses a country on the page
     Sites in a browser, one of `countries`, as it calls them. `viewer` makes one viewer at the wire;
-    None where no server is asked.
+    None where no server is asked. The page `home` is the one at the root.
     """
 
     name: str
@@ -35,10 +35,15 @@ class Subject:
     choose: Callable[[Page, str], None]
     countries: tuple[str, ...]
     viewer: Callable[[int, str], Viewer] | None
+    home: str = ""
 
     def server(self, port: int) -> list[str]:
         """The command with a port."""
         return [part.format(port=port) for part in self.command]
+
+    def path(self, page: str) -> str:
+        """The address of a page below the server's."""
+        return "" if page == self.home else page
 
 
 def _program(peer: str, name: str) -> str:
@@ -91,6 +96,7 @@ SUBJECTS = (
         _type_into_streamlit,
         _CODES,
         StreamlitViewer,
+        home="capex",
     ),
     Subject(
         "dash_app",

@@ -41,6 +41,17 @@ class Viewer(Protocol):
         ...
 
 
+async def _connected(address: str, *protocols: str) -> websockets.ClientConnection:
+    """A websocket as patient as a browser, which neither gives up nor asks whether all is well."""
+    return await websockets.connect(
+        address,
+        subprotocols=[websockets.Subprotocol(name) for name in protocols],
+        max_size=None,
+        open_timeout=None,
+        ping_interval=None,
+    )
+
+
 class StreamlitViewer:
     """A tab of a Streamlit app, which keeps large messages as the browser does."""
 
@@ -53,9 +64,7 @@ class StreamlitViewer:
 
     async def open(self) -> None:
         """Connects and runs the page for the first time."""
-        self._socket = await websockets.connect(
-            self.address, subprotocols=[websockets.Subprotocol("streamlit")], max_size=None
-        )
+        self._socket = await _connected(self.address, "streamlit")
         await self._run(BackMsg())
 
     async def act(self) -> float:
@@ -169,10 +178,8 @@ class PanelViewer:
         asking.close()
         token = re.search(r'"token":"([^"]+)"', document)
         assert token, "The page of Panel holds no token."
-        self._socket = await websockets.connect(
-            f"ws://127.0.0.1:{self.port}/{self.page}/ws",
-            subprotocols=[websockets.Subprotocol("bokeh"), websockets.Subprotocol(token[1])],
-            max_size=None,
+        self._socket = await _connected(
+            f"ws://127.0.0.1:{self.port}/{self.page}/ws", "bokeh", token[1]
         )
         await self._receive()  # that it is ready
         reply = await self._exchange("PULL-DOC-REQ", {}, "PULL-DOC-REPLY")
