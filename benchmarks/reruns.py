@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ import websockets
 from measuring.processes import memory_mb
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["", *sorted(p.stem for p in ROOT.glob("views/*.py") if p.stem != "overview")]
@@ -72,6 +74,7 @@ class Viewer:
         self.address, self.page = f"ws://127.0.0.1:{port}/_stcore/stream", page
         # The parts of the page that their own controls redraw alone.
         self.parts: list[str] = []
+        self.session = self.uploader = ""
 
     async def open(self) -> None:
         """Connects and runs the page for the first time."""
@@ -84,10 +87,11 @@ class Viewer:
         """Moves a control: of a part of the page if there are parts, else of the whole."""
         return await self.rerun(random.choice(self.parts) if self.parts else "")
 
-    async def rerun(self, part: str = "") -> tuple[float, int]:
+    async def rerun(self, part: str = "", widgets: Sequence[WidgetState] = ()) -> tuple[float, int]:
         """Seconds until the script, or a part of it, has run, and the bytes that it sent."""
         request = BackMsg()
         request.rerun_script.fragment_id = part
+        request.rerun_script.widget_states.widgets.extend(widgets)
         request.rerun_script.query_string = ""
         request.rerun_script.page_name = self.page
         request.rerun_script.context_info.color_scheme = "light"
@@ -98,10 +102,15 @@ class Viewer:
             received += len(raw)
             message = ForwardMsg()
             message.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                self.session = message.new_session.initialize.session_id
+            if message.delta.new_element.WhichOneof("type") == "file_uploader":
+                self.uploader = message.delta.new_element.file_uploader.id
             found = message.delta.fragment_id
             if found and found not in self.parts:
                 self.parts.append(found)
-            if message.WhichOneof("type") == "script_finished":
+            if kind == "script_finished":
                 return time.perf_counter() - began, received
 
 
