@@ -1,11 +1,12 @@
 # make run    sets up and starts the dashboard (PORT and HOST may be set)
 # make test   sets up and passes every check: style, types, tests
+# make static writes site/, the dashboard as pages without a server
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test format benchmark benchmark-peers clean
+.PHONY: run test format static benchmark benchmark-peers clean
 
 run: .venv/ready
 	$(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
@@ -19,6 +20,9 @@ test: .venv/ready-to-test chromium
 format: .venv/ready-to-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+static: .venv/ready
+	$(BIN)/python scripts/static.py
 
 benchmark: .venv/ready-to-test chromium
 	$(BIN)/python benchmarks/reruns.py

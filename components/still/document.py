@@ -1,0 +1,115 @@
+"""The HTML document of a page without a server: head, navigation, and what it is as of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from components.serving.document import FIRST_PAGE, LONGEST, NAME, Opening
+from components.theme import DARK, LIGHT, Theme
+
+# What a page may load, wherever it lies: nothing but the files of the site. Plotly writes styles
+# as it draws and keeps pictures and fonts within them; maps count in WebAssembly.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; "
+    "worker-src 'self' blob:; base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages share. `pages` are their names in the navigation, by the name of the page.
+
+    `state` says what the site is as of; `live` is the address of the live dashboard and `address`
+    that of this site, each with a slash at its end, or "" if there is none.
+    """
+
+    pages: Mapping[str, str]
+    state: str
+    live: str = ""
+    address: str = ""
+
+
+def place(page: str) -> str:
+    """Where a page lies in the site."""
+    return "index.html" if page == FIRST_PAGE else f"{page}/index.html"
+
+
+def root(page: str) -> str:
+    """What leads from a page to the first folder of the site."""
+    return "" if page == FIRST_PAGE else "../"
+
+
+def variables() -> str:
+    """The colours of both schemes as a style sheet; the browser follows the reader's wish."""
+    dark = "\n".join(f"  {line}" for line in _colours(DARK).splitlines())
+    return f"{_colours(LIGHT)}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+
+
+def _colours(look: Theme) -> str:
+    names = ("paper", "panel", "ink", "quiet", "grid", "border", "land", "accent")
+    return ":root { " + " ".join(f"--{name}: {getattr(look, name)};" for name in names) + " }"
+
+
+def document(site: Site, page: str, opening: Opening, finding: str, body: str) -> str:
+    """The document of a page. `finding` stands before the lede in its description."""
+    to = root(page)
+    title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
+    about = f"{finding.rstrip('.')}. {opening.lede}" if finding else opening.lede
+    if len(about) > LONGEST:
+        about = f"{about[:LONGEST].rpartition(' ')[0].rstrip('.,:;')} …"
+    links = "".join(
+        f'<a href="{to}{place(each)}"{" aria-current=page" if each == page else ""}>'
+        f"{escape(name)}</a>"
+        for each, name in site.pages.items()
+    )
+    asked = "" if page == FIRST_PAGE else page
+    live = f' · <a href="{escape(site.live + asked)}">Live dashboard</a>' if site.live else ""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="same-origin">
+<title>{escape(title)}</title>
+{_tags(site, page, title, about)}
+<link rel="icon" href="{to}static/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{to}static/css/still.css">
+<script src="{to}static/js/still.js" defer></script>
+</head>
+<body data-page="{page}">
+<a class="skip" href="#content">To the content</a>
+<header class="top"><a class="name" href="{to}index.html">{NAME}</a>
+<nav aria-label="Pages">{links}</nav></header>
+<main id="content">
+<h1>{escape(opening.title)}</h1>
+<p class="lede">{escape(opening.lede)}</p>
+<p class="state">{escape(site.state)}{live}</p>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def _tags(site: Site, page: str, title: str, about: str) -> str:
+    told = [
+        ("name", "description", about),
+        ("property", "og:type", "website"),
+        ("property", "og:site_name", NAME),
+        ("property", "og:title", title),
+        ("property", "og:description", about),
+    ]
+    if site.address:
+        # Previews ask for whole addresses.
+        at = site.address if page == FIRST_PAGE else f"{site.address}{place(page)}"
+        told += [
+            ("property", "og:url", at),
+            ("property", "og:image", f"{site.address}static/card.png"),
+            ("name", "twitter:card", "summary_large_image"),
+        ]
+    return "\n".join(
+        f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in told
+    )

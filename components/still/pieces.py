@@ -1,0 +1,224 @@
+"""Exhibits as pieces of a page without a server: HTML, what the browser draws, and the rows."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+from urllib.parse import unquote
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import captions, making, markup, store, words
+from components.exhibit import Exhibit, Facts, Grid, Headline
+from components.making import Empty, Key
+from components.maps import Atlas
+from components.theme import THEMES, Theme
+
+# Pixels of a figure that states no height.
+FIGURE = 450
+LARGE_MAP, SMALL_MAP = 640, 420
+_COLOUR = re.compile(r"(#[0-9A-Fa-f]{6}\b)")
+_SPARK = re.compile(r'<img class="spark" alt="" src="data:image/svg\+xml,([^"]*)">')
+_TO_PAGE = re.compile(r'href="([a-z]+)(\?[^"]*)?" target="_self"')
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One exhibit. `drawings` is what the browser draws, by the name of the colours ("" none).
+
+    `rows` is the CSV of the rows behind it, and `rows_file` its name.
+    """
+
+    html: str
+    drawings: Mapping[str, Any]
+    rows: str = ""
+    rows_file: str = ""
+    finding: str = ""
+
+
+def made(key: Key, look: Theme) -> Exhibit | Empty:
+    """The exhibit of a key in the colours of `look`."""
+    wanted = replace(key, theme=look.name if making.wants_theme(key.chart) else "")
+    return making.SHARED.made(wanted)
+
+
+def piece(
+    key: Key,
+    *,
+    page: str,
+    name: str,
+    root: str,
+    hidden: str = "",
+    start: Mapping[str, Any] | None = None,
+) -> Piece:
+    """The piece of what `key` makes; it says why if there is nothing to show.
+
+    `root` leads from the page to the site's first folder ("../"), `hidden` is what a lens took
+    out, and `start` how a map begins.
+    """
+    looks = {each: made(key, look) for each, look in THEMES.items()}
+    light, dark = looks["light"], looks["dark"]
+    if isinstance(light, Empty) or isinstance(dark, Empty):
+        empty = light if isinstance(light, Empty) else dark
+        assert isinstance(empty, Empty)
+        return Piece(markup.notice(empty.reason, empty.problems), {})
+    drawings: dict[str, Any] = {}
+    match light.body:
+        case go.Figure() as figure:
+            drawings = {
+                each: {"kind": "figure", "body": figure_of(exhibit)}
+                for each, exhibit in (("light", light), ("dark", dark))
+            }
+            height = int(figure.layout.height or FIGURE)  # pyright: ignore[reportAttributeAccessIssue]
+            body = _room(name, light, height, "figure", root)
+        case Atlas() as atlas:
+            drawings = {
+                each: {"kind": "map", "body": {**scene_of(exhibit), "start": dict(start or {})}}
+                for each, exhibit in (("light", light), ("dark", dark))
+            }
+            height = LARGE_MAP if atlas.can_pick else SMALL_MAP
+            body = _room(name, light, height, "map", root)
+            body += coloured(markup.legend(light.legend), markup.legend(dark.legend))
+        case Headline():
+            body = coloured(*(_headline(each, THEMES[look]) for look, each in _both(light, dark)))
+        case Facts():
+            body = coloured(*(_facts(each, THEMES[look]) for look, each in _both(light, dark)))
+            body = _TO_PAGE.sub(rf'href="{root}\1/index.html"', body)
+            body = body.replace(f'href="{root}overview/', f'href="{root}')
+        case Grid() as grid:
+            body = table(grid)
+    title = words.unbroken(light.title)
+    head = "" if isinstance(light.body, Headline) else f'<h3 class="finding">{escape(title)}</h3>'
+    file = f"{page}-{name}.csv"
+    foot = _foot(light, f"{root}rows/{file}", captions.caption(light, hidden, key.lens.known_on))
+    return Piece(
+        f'<section class="exhibit" id="{name}">{head}{body}{foot}</section>',
+        drawings,
+        store.csv_text(light.rows),
+        file,
+        light.title,
+    )
+
+
+def _both(light: Exhibit, dark: Exhibit) -> tuple[tuple[str, Exhibit], ...]:
+    return ("light", light), ("dark", dark)
+
+
+def figure_of(exhibit: Exhibit) -> dict[str, Any]:
+    """Data and layout of a figure as JSON can hold them."""
+    assert isinstance(exhibit.body, go.Figure)
+    return json.loads(exhibit.body.to_json() or "{}")
+
+
+def scene_of(exhibit: Exhibit) -> dict[str, Any]:
+    """A map as JSON can hold it."""
+    assert isinstance(exhibit.body, Atlas)
+    return {**exhibit.body.scene, "alt": exhibit.alt or exhibit.title}
+
+
+def _room(name: str, exhibit: Exhibit, height: int, kind: str, root: str) -> str:
+    """Where the browser draws; without scripts it says what would be there."""
+    alt = escape(exhibit.alt or exhibit.title)
+    return (
+        f'<div class="drawing {kind}" data-name="{name}" style="--height:{height}px" '
+        f'role="{"img" if kind == "figure" else "group"}" aria-label="{alt}">'
+        f"<noscript><p>{alt}</p></noscript></div>"
+    )
+
+
+def _headline(exhibit: Exhibit, look: Theme) -> str:
+    assert isinstance(exhibit.body, Headline)
+    return markup.headline(exhibit.title, exhibit.body, look)
+
+
+def _facts(exhibit: Exhibit, look: Theme) -> str:
+    assert isinstance(exhibit.body, Facts)
+    return markup.facts(exhibit.body, look)
+
+
+def coloured(light: str, dark: str) -> str:
+    """HTML that is the same but for its colours, as one that follows the reader's scheme."""
+    parts = _COLOUR.split(_inline(light)), _COLOUR.split(_inline(dark))
+    if parts[0][::2] != parts[1][::2]:
+        raise ValueError("An exhibit says other words in the dark than in the light.")
+    return "".join(
+        one if one == other else f"light-dark({one}, {other})"
+        for one, other in zip(*parts, strict=True)
+    )
+
+
+def _inline(html: str) -> str:
+    """Small courses as drawings of the page, whose colours can follow its scheme."""
+    return _SPARK.sub(
+        lambda found: unquote(found[1]).replace("<svg ", '<svg class="spark" aria-hidden="true" '),
+        html,
+    )
+
+
+def table(grid: Grid) -> str:
+    """All rows of a grid as an HTML table that scrolls within its room."""
+    names = list(grid.titles)
+    is_number = {
+        name: pd.api.types.is_numeric_dtype(grid.frame[name])
+        and not pd.api.types.is_bool_dtype(grid.frame[name])
+        for name in names
+    }
+    right = {name: ' class="number"' if is_number[name] else "" for name in names}
+    head = "".join(
+        f'<th scope="col"{right[name]}>{escape(grid.titles[name])}</th>' for name in names
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{right[name]}>{_cell(name, value)}</td>"
+            for name, value in zip(names, row, strict=True)
+        )
+        + "</tr>"
+        for row in grid.frame[names].itertuples(index=False, name=None)
+    )
+    return (
+        '<div class="table" tabindex="0" role="group" aria-label="Table, scrolls">'
+        f'<table class="grid"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _cell(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if pd.isna(value) or value == "":
+        return "–"
+    text = str(value)
+    if name.endswith("_url") and text.startswith(("http://", "https://")):
+        host = text.partition("://")[2].partition("/")[0].removeprefix("www.")
+        return f'<a href="{escape(text)}" rel="noopener">{escape(host)}</a>'
+    if isinstance(value, int | float):
+        # A year is a name, not a quantity: no separator of thousands.
+        return f"{value:.0f}" if name.endswith("year") else f"{round(float(value), 3):,.12g}"
+    return escape(text)
+
+
+def cited(exhibit: Exhibit) -> list[dict[str, str]]:
+    """Publisher, url and title of each page that the rows stand on, those of most rows first."""
+    counted = exhibit.rows[["publisher", "source_url", "source_title"]].value_counts()
+    return [
+        {"publisher": publisher, "url": url, "title": title or url}
+        for publisher, url, title in counted.index
+        if url.startswith(("http://", "https://"))
+    ]
+
+
+def _foot(exhibit: Exhibit, rows: str, caption: str) -> str:
+    pages = "".join(
+        f'<li><a href="{escape(page["url"])}" rel="noopener">{escape(page["title"])}</a> '
+        f"{escape(page['publisher'])}</li>"
+        for page in cited(exhibit)
+    )
+    count = words.count(len(exhibit.rows), "row")
+    return (
+        f'<footer><p class="caption">{escape(caption)}</p><p class="receipt">'
+        f'<a href="{escape(rows)}">Rows and sources</a> <span>{count}, CSV</span></p>'
+        f"<details><summary>Pages cited</summary><ul>{pages}</ul></details></footer>"
+    )

@@ -1,0 +1,94 @@
+// Pages without a server: draws their exhibits as they come near, in the reader's colours.
+//
+// A page that was opened from a folder may load scripts and nothing else, so that all data come as
+// scripts that call `told`. scripts/static.py makes one plain script of this file and its modules.
+
+const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
+const { plotly } = await beside('libraries');
+
+const HOME = new URL('../../', import.meta.url);
+const NEAR = '700px';
+const OPTIONS = {
+  displaylogo: false, responsive: true, modeBarButtons: [['toImage', 'resetScale2d']],
+};
+
+// ---------------------------------------------------------------- data that come as scripts
+
+const arrived = new Map();
+const asked = new Map();
+
+globalThis.told = (name, content) => arrived.set(name, content);
+
+function given(name, file) {
+  if (!asked.has(name)) {
+    asked.set(name, new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      script.src = new URL(file, HOME).href;
+      script.onload = () => resolve(arrived.get(name));
+      script.onerror = () => {
+        asked.delete(name);
+        reject(new Error(`${file} did not arrive`));
+      };
+      document.head.append(script);
+    }));
+  }
+  return asked.get(name);
+}
+
+// Maps ask for their land by its address; it is there as a script.
+const elsewhere = globalThis.fetch;
+globalThis.fetch = async (address, ...more) => {
+  const name = /\/geo\/([\w-]+)\.geojson$/.exec(String(address))?.[1];
+  if (!name) return elsewhere(address, ...more);
+  const content = await given(name, `static/geo/${name}.js`);
+  return new Response(JSON.stringify(content), { headers: { 'Content-Type': 'application/json' } });
+};
+
+// ---------------------------------------------------------------- drawing
+
+const { page } = document.body.dataset;
+const isDark = matchMedia('(prefers-color-scheme: dark)');
+const rooms = [...document.querySelectorAll('.drawing')];
+const maps = new WeakMap();
+
+async function drawFigure(room, { data, layout }) {
+  const Plotly = await plotly();
+  const dragmode = matchMedia('(pointer: coarse)').matches ? false : layout.dragmode;
+  await Plotly.react(room, data, { ...layout, dragmode, autosize: true }, OPTIONS);
+}
+
+async function drawMap(room, scene) {
+  const { atlas, asked: fromAddress } = await beside('atlas');
+  maps.get(room)?.destroy();
+  room.classList.add('atlas');
+  const start = Object.keys(scene.start).length || !scene.pick ? scene.start : fromAddress();
+  const map = atlas(room, { ...scene, start }, {});
+  maps.set(room, map);
+  await map.ready;
+}
+
+async function draw(room) {
+  const look = isDark.matches ? 'dark' : 'light';
+  if (room.dataset.drawn === look) return;
+  room.dataset.drawn = look;
+  try {
+    const exhibits = await given(`${page}.${look}`, `exhibits/${page}.${look}.js`);
+    const { kind, body } = exhibits[room.dataset.name];
+    await (kind === 'map' ? drawMap : drawFigure)(room, body);
+    room.classList.add('is-drawn');
+  } catch (error) {
+    delete room.dataset.drawn;
+    console.warn(error);
+    room.textContent = 'This could not be drawn in your browser. Rows and sources, below, has the figures.';
+  }
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) if (isIntersecting) draw(target);
+}, { rootMargin: NEAR });
+for (const room of rooms) seen.observe(room);
+
+isDark.addEventListener('change', () => {
+  for (const room of rooms) if (room.dataset.drawn) draw(room);
+});
+addEventListener('beforeprint', () => rooms.forEach(draw));
