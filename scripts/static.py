@@ -4,7 +4,7 @@ What a page shows is taken from the page itself, run once with the choices that 
 """
 
 import argparse
-import logging
+import json
 import os
 import re
 import shutil
@@ -20,9 +20,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import json  # noqa: E402
-
 import streamlit  # noqa: E402
+from streamlit.logger import set_log_level  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from components import browser, markup, store, story, story_file, words  # noqa: E402
@@ -30,7 +29,7 @@ from components.lens import Lens  # noqa: E402
 from components.serving import document as served  # noqa: E402
 from components.serving import files  # noqa: E402
 from components.still import document, pieces, scripts  # noqa: E402
-from components.tables import TABLES, package  # noqa: E402
+from components.tables import TABLES  # noqa: E402
 
 # The reader's own files and the history need a server.
 LEFT_OUT = {"upload", "history"}
@@ -45,8 +44,6 @@ MODULES = [
     "still",
 ]
 FONTS = {"SourceSansVF-Upright": "source-sans.woff2"}
-# Sentences on controls, which these pages do not have.
-OF_CONTROLS = re.compile(r"[^.:]*\b(?:click|lens|chosen above|choose from)\b[^.]*\.\s*")
 EXHIBIT = re.compile(r"-exhibit-([a-z0-9-]+)$")
 
 
@@ -115,11 +112,15 @@ def _walked(block: Any, page: Page) -> str:
 
 def _line(element: Any) -> str:
     if element.type == "header":
-        return f'<h2 id="{words.slug(element.value).replace("_", "-")}">{escape(element.value)}</h2>'
+        return (
+            f'<h2 id="{words.slug(element.value).replace("_", "-")}">{escape(element.value)}</h2>'
+        )
     if element.type == "html":
         said = str(element.proto.body)
         if said.startswith('<p class="aside">'):
-            inner = OF_CONTROLS.sub("", said.removeprefix('<p class="aside">')[:-4]).strip()
+            inner = pieces.without_controls(
+                said.removeprefix('<p class="aside">').removesuffix("</p>")
+            )
             return f'<p class="aside">{inner}</p>' if inner else ""
         if said.startswith(('<div class="credits">', '<div class="empty')):
             return said
@@ -148,9 +149,7 @@ def story_page() -> Page:
     page = Page("story")
     for number, step in enumerate(story_file.shipped().steps, 1):
         name = f"step-{number}"
-        head = (
-            f'<h2 class="step" id="{name}-title"><span>{number}</span> {escape(step.title)}</h2>'
-        )
+        head = f'<h2 class="step" id="{name}-title"><span>{number}</span> {escape(step.title)}</h2>'
         if step.fault:
             page.html.append(head + markup.notice("This step cannot be shown.", (step.fault,)))
             continue
@@ -202,9 +201,7 @@ def write_page(folder: Path, site: document.Site, page: Page, opening: served.Op
         if piece.rows:
             write(folder, f"rows/{piece.rows_file}", piece.rows)
     for look in ("light", "dark"):
-        drawn = {
-            name: piece.drawings[look] for name, piece in page.made.items() if piece.drawings
-        }
+        drawn = {name: piece.drawings[look] for name, piece in page.made.items() if piece.drawings}
         if drawn:
             told = scripts.told(f"{page.name}.{look}", drawn)
             write(folder, f"exhibits/{page.name}.{look}.js", told)
@@ -277,7 +274,8 @@ def main() -> None:
     asked.add_argument("--out", type=Path, default=ROOT / "site", help="the folder to write")
     asked.add_argument("--pages", nargs="*", default=[], help="only these pages, such as capex")
     told = asked.parse_args()
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    # Pages that are run without a browser warn that there is none.
+    set_log_level("error")
     if unknown := sorted(set(told.pages) - set(titles())):
         asked.error(f"There is no page {words.listing(unknown)}. Pages: {', '.join(titles())}.")
     build(told.out.resolve(), told.pages, os.environ)

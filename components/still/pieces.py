@@ -22,6 +22,11 @@ FIGURE = 450
 LARGE_MAP, SMALL_MAP = 640, 420
 _COLOUR = re.compile(r"(#[0-9A-Fa-f]{6}\b)")
 _SPARK = re.compile(r'<img class="spark" alt="" src="data:image/svg\+xml,([^"]*)">')
+# Sentences on controls, which these pages do not have.
+_OF_CONTROLS = re.compile(r"\b(?:click|lens|chosen above|choose from|choosing)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+# A page names so many of the pages that an exhibit stands on; its rows name all.
+MOST_CITED = 40
 _TO_PAGE = re.compile(r'href="([a-z]+)(\?[^"]*)?" target="_self"')
 
 
@@ -93,7 +98,8 @@ def piece(
     title = words.unbroken(light.title)
     head = "" if isinstance(light.body, Headline) else f'<h3 class="finding">{escape(title)}</h3>'
     file = f"{page}-{name}.csv"
-    foot = _foot(light, f"{root}rows/{file}", captions.caption(light, hidden, key.lens.known_on))
+    caption = without_controls(captions.caption(light, hidden, key.lens.known_on))
+    foot = _foot(light, f"{root}rows/{file}", caption)
     return Piece(
         f'<section class="exhibit" id="{name}">{head}{body}{foot}</section>',
         drawings,
@@ -158,6 +164,11 @@ def _inline(html: str) -> str:
     )
 
 
+def without_controls(text: str) -> str:
+    """Text without its sentences on what a reader can choose or click."""
+    return " ".join(said for said in _SENTENCE.split(text) if not _OF_CONTROLS.search(said))
+
+
 def table(grid: Grid) -> str:
     """All rows of a grid as an HTML table that scrolls within its room."""
     names = list(grid.titles)
@@ -201,11 +212,11 @@ def _cell(name: str, value: Any) -> str:
 
 
 def cited(exhibit: Exhibit) -> list[dict[str, str]]:
-    """Publisher, url and title of each page that the rows stand on, those of most rows first."""
+    """Publisher, url and title of the pages that most rows stand on."""
     counted = exhibit.rows[["publisher", "source_url", "source_title"]].value_counts()
     return [
         {"publisher": publisher, "url": url, "title": title or url}
-        for publisher, url, title in counted.index
+        for publisher, url, title in counted.index[:MOST_CITED]
         if url.startswith(("http://", "https://"))
     ]
 
@@ -217,6 +228,9 @@ def _foot(exhibit: Exhibit, rows: str, caption: str) -> str:
         for page in cited(exhibit)
     )
     count = words.count(len(exhibit.rows), "row")
+    left = exhibit.rows["source_url"].nunique() - MOST_CITED
+    if left > 0:
+        pages += f"<li>And {left} more in the rows.</li>"
     return (
         f'<footer><p class="caption">{escape(caption)}</p><p class="receipt">'
         f'<a href="{escape(rows)}">Rows and sources</a> <span>{count}, CSV</span></p>'

@@ -9,7 +9,7 @@ const { plotly } = await beside('libraries');
 const HOME = new URL('../../', import.meta.url);
 const NEAR = '700px';
 const OPTIONS = {
-  displaylogo: false, responsive: true, modeBarButtons: [['toImage', 'resetScale2d']],
+  displaylogo: false, responsive: true, typesetMath: false, modeBarButtons: [['toImage', 'resetScale2d']],
 };
 
 // ---------------------------------------------------------------- data that come as scripts
