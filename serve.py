@@ -64,16 +64,16 @@ HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHE
 
 
 def warm_up() -> None:
-    """Loads what the first reader would wait for, then packs files; takes seconds."""
+    """Loads what readers would wait for, packs files, makes previews; takes seconds."""
     from components import browser
     from components.serving import findings
 
     browser.fetch_libraries()
     browser.version()
     is_warm.set()
+    shelf.fill(FOLDERS, urgent=SHELL)
     for page in PAGES:
         findings.finding(page)
-    shelf.fill(FOLDERS, urgent=SHELL)
 
 
 def is_there(session: str) -> bool:
