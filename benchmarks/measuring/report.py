@@ -47,10 +47,10 @@ HOW_TO_READ = (
 )
 # By the beginning of a metric's key.
 WHY = {
-    "capex-mb-warm": "what a second visit still loads is what its server lets no browser keep, "
-    "and the figures themselves, of which our page has more.",
-    "sites-mb-warm": "what a second visit still loads is what its server lets no browser keep, "
-    "and our map in time, which brings every month and layer at once.",
+    "capex-mb-warm": "it is the document and the websocket, hence the exhibits themselves: our "
+    "page has more of them, each with its texts for readers and screen readers.",
+    "sites-mb-warm": "it is the document and the websocket, hence the exhibits themselves: our map "
+    "brings every month and layer at once, and the page a table of all sites.",
     "capex-mb": "Streamlit's own scripts come before ours, and plotly.js in addition; "
     "Dash and the static page need little beside plotly.js.",
     "sites-mb": "our page draws with deck.gl and plotly.js; a peer that draws its map with "
@@ -63,15 +63,17 @@ WHY = {
     "sites-fast": "without a graphics card the land is drawn by the processor; our map draws "
     "borders of states, names, rings and cores besides.",
     "sites-slow": "the same, and the wire of deck.gl beside plotly.js.",
-    "capex-turn": "a rerun runs the whole page; Dash and Panel ask for the one chart that depends "
-    "on the control, and a static page asks nobody.",
+    "capex-turn": "our server redraws the control's part of the page, caption and menu included, "
+    "and Streamlit's scripts lay it out anew; a static page asks nobody.",
     "sites-turn": "the country changes more exhibits on our page, map and tables among them.",
-    "cpu": "a rerun replays the page around the chart; Dash and Panel compute the one chart.",
-    "rate": "a rerun replays the page around the chart; Dash and Panel compute the one chart.",
+    "cpu": "our server redraws the part of the page that belongs to the control, caption and menu "
+    "included.",
+    "rate": "the same as for the processor time: who asks shares the machine with the server.",
     "wait": "the same as for the interactions a second.",
-    "memory": "each Streamlit session keeps its widgets and the page's last messages in memory; "
-    "our caches hold finished exhibits, and the tables are kept with their sources and texts. Dash "
-    "keeps nothing of a session.",
+    "errors": "see what the run printed.",
+    "memory": "most of it is there before the first viewer, as the rows of 1 and of 200 viewers "
+    "say together: pandas, the checks of uploads, the history, tables with a source in each row, "
+    "and finished exhibits.",
 }
 
 

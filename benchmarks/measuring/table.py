@@ -64,7 +64,7 @@ def markdown(
         cells = [_cell(spreads[metric.key, name], metric.digits) for name in names]
         title = f"{metric.title} ↑" if metric.more_is_better else metric.title
         measured.append(_row(title, *cells))
-        mine = spreads[metric.key, ours]
+        mine = spreads.get((metric.key, ours))
         found = [ratio(mine, spreads[metric.key, name]) for name in others]
         ratios.append(_row(title, *(_marked(metric, one) for one in found)))
     return [*measured, "", *ratios]
