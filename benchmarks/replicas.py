@@ -27,10 +27,10 @@ import nginx
 import reruns
 from browsing import chromium
 from deployed import Replica, lay_out
+from measuring.processes import cpu_seconds, memory_mb, rest
 
 # What a reader is taken to look at.
 VISIT = ["", "capex", "sites"]
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -42,25 +42,6 @@ class Load:
     slow_ms: float
     replica_seconds: float
     proxy_seconds: float
-
-
-def processor_seconds(pid: int) -> float:
-    """Processor time that a process has used so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def resident_mb(pid: int) -> float:
-    """Memory that a process holds, in MB of a million bytes."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def workers(folder: Path) -> list[int]:
-    """The processes of nginx that runs in this folder."""
-    master = (folder / "nginx.pid").read_text(encoding="utf-8").strip()
-    children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="utf-8")
-    return [int(pid) for pid in children.split()]
 
 
 @contextmanager
@@ -77,19 +58,11 @@ def started(folder: Path, number: int) -> Iterator[list[Replica]]:
         for replica in started:
             for page in VISIT:
                 asyncio.run(opened(replica.port, page))
-            calm(replica.pid)
+            rest(replica.pid)
         yield started
     finally:
         for replica in started:
             replica.stop()
-
-
-def calm(pid: int) -> None:
-    """Waits until a process has done what it does in the background after its start."""
-    used = -1.0
-    while (now := processor_seconds(pid)) > used + 0.1:
-        used = now
-        time.sleep(2)
 
 
 async def opened(port: int, page: str) -> None:
@@ -131,15 +104,14 @@ def costs(replica: Replica, sessions: int) -> None:
         return there
 
     async def measure() -> None:
-        seconds, memory = processor_seconds(replica.pid), resident_mb(replica.pid)
+        seconds, memory = cpu_seconds(replica.pid), memory_mb(replica.pid)
         there = await come()
-        opening = (processor_seconds(replica.pid) - seconds) / sessions
-        each = (resident_mb(replica.pid) - memory) / sessions
-        seconds = processor_seconds(replica.pid)
-        for _ in range(3):
-            for viewer in there:
-                await viewer.rerun()
-        again = (processor_seconds(replica.pid) - seconds) / sessions / 3
+        opening = (cpu_seconds(replica.pid) - seconds) / sessions
+        each = (memory_mb(replica.pid) - memory) / sessions
+        seconds = cpu_seconds(replica.pid)
+        for viewer in there:
+            await viewer.rerun()
+        again = (cpu_seconds(replica.pid) - seconds) / sessions
         print(f"\n{sessions} viewers of one replica, a third on each page of the visit")
         print(f"processor time of opening a page   {opening * 1000:8.1f} ms")
         print(f"processor time of a rerun          {again * 1000:8.1f} ms")
@@ -156,8 +128,8 @@ async def load(proxy: nginx.Proxy, replicas: list[Replica], viewers: int, second
     everybody = [reruns.Viewer(proxy.port, VISIT[n % len(VISIT)]) for n in range(viewers)]
     for viewer in everybody:
         await viewer.open()
-    proxies = workers(proxy.folder)
-    used = [sum(map(processor_seconds, pids)) for pids in ([r.pid for r in replicas], proxies)]
+    own = int((proxy.folder / "nginx.pid").read_text(encoding="utf-8"))
+    used = sum(cpu_seconds(replica.pid) for replica in replicas), cpu_seconds(own)
     times: list[float] = []
     began = time.perf_counter()
 
@@ -167,7 +139,7 @@ async def load(proxy: nginx.Proxy, replicas: list[Replica], viewers: int, second
 
     await asyncio.gather(*map(use, everybody))
     took = time.perf_counter() - began
-    now = [sum(map(processor_seconds, pids)) for pids in ([r.pid for r in replicas], proxies)]
+    now = sum(cpu_seconds(replica.pid) for replica in replicas), cpu_seconds(own)
     for viewer in everybody:
         await viewer.socket.close()
     return Load(
@@ -218,7 +190,7 @@ def main() -> None:
             (folder / "visit").mkdir()
             with nginx.proxying([replicas[0].port], folder / "visit") as proxy:
                 visits(proxy)
-            costs(replicas[0], 60)
+            costs(replicas[0], 120)
             compare(folder, replicas, options)
 
 
