@@ -79,7 +79,11 @@ class Viewer:
     async def open(self) -> None:
         """Connects and runs the page for the first time."""
         self.socket = await websockets.connect(
-            self.address, subprotocols=[websockets.Subprotocol("streamlit")], max_size=None
+            self.address,
+            subprotocols=[websockets.Subprotocol("streamlit")],
+            max_size=None,
+            open_timeout=None,
+            ping_interval=None,
         )
         await self.rerun()
 
