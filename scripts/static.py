@@ -5,6 +5,7 @@ What a page shows is taken from the page itself, run once with the choices that 
 
 import argparse
 import json
+import logging
 import os
 import re
 import shutil
@@ -21,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import streamlit  # noqa: E402
-from streamlit.logger import set_log_level  # noqa: E402
+from streamlit.runtime.scriptrunner import get_script_run_ctx  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from components import browser, markup, store, story, story_file, words  # noqa: E402
@@ -195,20 +196,31 @@ def write(folder: Path, name: str, content: str | bytes) -> None:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def write_page(folder: Path, site: document.Site, page: Page, opening: served.Opening) -> None:
-    """Writes the document of a page, the rows of its exhibits, and what the browser draws."""
+def write_page(
+    folder: Path,
+    site: document.Site,
+    page: Page,
+    opening: served.Opening,
+    written: dict[str, str],
+) -> None:
+    """Writes the document of a page, the rows of its exhibits, and what the browser draws.
+
+    `written` has the files of rows that are there, by what they hold, and gets those of the page.
+    """
+    body = "".join(page.html)
     for piece in page.made.values():
         if piece.rows:
-            write(folder, f"rows/{piece.rows_file}", piece.rows)
+            # Exhibits of the same rows lead to one file.
+            file = written.setdefault(piece.rows, piece.rows_file)
+            body = body.replace(f'rows/{piece.rows_file}"', f'rows/{file}"')
+            write(folder, f"rows/{file}", piece.rows)
     for look in ("light", "dark"):
         drawn = {name: piece.drawings[look] for name, piece in page.made.items() if piece.drawings}
         if drawn:
             told = scripts.told(f"{page.name}.{look}", drawn)
             write(folder, f"exhibits/{page.name}.{look}.js", told)
     finding = next((piece.finding for piece in page.made.values() if piece.finding), "")
-    html = document.document(
-        site, page.name, opening, finding.replace("\u2060", ""), "".join(page.html)
-    )
+    html = document.document(site, page.name, opening, finding.replace("\u2060", ""), body)
     write(folder, document.place(page.name), html)
 
 
@@ -256,9 +268,10 @@ def build(out: Path, wanted: list[str], environment: Mapping[str, str]) -> None:
             address=_with_slash(environment.get("SITE_ADDRESS", "")),
         )
         write_shared(folder)
+        written: dict[str, str] = {}
         for name in site.pages:
             page = story_page() if name == "story" else page_of(name)
-            write_page(folder, site, page, openings[name])
+            write_page(folder, site, page, openings[name], written)
         if out.exists():
             shutil.rmtree(out)
         folder.rename(out)
@@ -275,7 +288,7 @@ def main() -> None:
     asked.add_argument("--pages", nargs="*", default=[], help="only these pages, such as capex")
     told = asked.parse_args()
     # Pages that are run without a browser warn that there is none.
-    set_log_level("error")
+    logging.getLogger(get_script_run_ctx.__module__).disabled = True
     if unknown := sorted(set(told.pages) - set(titles())):
         asked.error(f"There is no page {words.listing(unknown)}. Pages: {', '.join(titles())}.")
     build(told.out.resolve(), told.pages, os.environ)

@@ -1,10 +1,12 @@
 """The HTML document of a page without a server: head, navigation, and what it is as of."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
 from components.serving.document import FIRST_PAGE, LONGEST, NAME, Opening
+from components.still.pieces import without_controls
 from components.theme import DARK, LIGHT, Theme
 
 # What a page may load, wherever it lies: nothing but the files of the site. Plotly writes styles
@@ -14,6 +16,8 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; "
     "worker-src 'self' blob:; base-uri 'none'; form-action 'none'"
 )
+# What draws each kind of exhibit.
+LIBRARY = {"figure": "plotly.js", "map": "deck.js"}
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,16 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
     """The document of a page. `finding` stands before the lede in its description."""
     to = root(page)
     title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
-    about = f"{finding.rstrip('.')}. {opening.lede}" if finding else opening.lede
+    lede = without_controls(opening.lede)
+    about = f"{finding.rstrip('.')}. {lede}" if finding else lede
     if len(about) > LONGEST:
         about = f"{about[:LONGEST].rpartition(' ')[0].rstrip('.,:;')} …"
+    # Begun while the document is still read: it is what a first visit waits for.
+    first = re.search(r'class="drawing (figure|map)"', body)
+    library = LIBRARY[first[1]] if first else ""
+    early = (
+        f'<link rel="preload" as="script" href="{to}static/vendor/{library}">\n' if library else ""
+    )
     links = "".join(
         f'<a href="{to}{place(each)}"{" aria-current=page" if each == page else ""}>'
         f"{escape(name)}</a>"
@@ -77,7 +88,7 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
 {_tags(site, page, title, about)}
 <link rel="icon" href="{to}static/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="{to}static/css/still.css">
-<script src="{to}static/js/still.js" defer></script>
+{early}<script src="{to}static/js/still.js" defer></script>
 </head>
 <body data-page="{page}">
 <a class="skip" href="#content">To the content</a>
@@ -85,7 +96,7 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
 <nav aria-label="Pages">{links}</nav></header>
 <main id="content">
 <h1>{escape(opening.title)}</h1>
-<p class="lede">{escape(opening.lede)}</p>
+<p class="lede">{escape(lede)}</p>
 <p class="state">{escape(site.state)}{live}</p>
 {body}
 </main>

@@ -23,7 +23,9 @@ LARGE_MAP, SMALL_MAP = 640, 420
 _COLOUR = re.compile(r"(#[0-9A-Fa-f]{6}\b)")
 _SPARK = re.compile(r'<img class="spark" alt="" src="data:image/svg\+xml,([^"]*)">')
 # Sentences on controls, which these pages do not have.
-_OF_CONTROLS = re.compile(r"\b(?:click|lens|chosen above|choose from|choosing)\b", re.IGNORECASE)
+_OF_CONTROLS = re.compile(
+    r"\b(?:click|lens|chosen above|choose from|choosing|present it)\b", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 # A page names so many of the pages that an exhibit stands on; its rows name all.
 MOST_CITED = 40

@@ -51,6 +51,9 @@ const isDark = matchMedia('(prefers-color-scheme: dark)');
 const rooms = [...document.querySelectorAll('.drawing')];
 const maps = new WeakMap();
 
+// On a phone the line of pages is longer than the screen.
+document.querySelector('nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+
 async function drawFigure(room, { data, layout }) {
   const Plotly = await plotly();
   const dragmode = matchMedia('(pointer: coarse)').matches ? false : layout.dragmode;
