@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import httpx
 import reruns
+from measuring.made_up import made_up
 from measuring.processes import free_port, memory_mb, running
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from uploads import made_up
 
 from components import editors, store
 from components.tables import DATA
@@ -69,7 +69,7 @@ async def bring(port: int, body: bytes, met: Met) -> None:
     await viewer.socket.send(ask.SerializeToString())
     while True:
         message = ForwardMsg()
-        message.ParseFromString(await viewer.socket.recv())
+        message.ParseFromString(await viewer.socket.recv(decode=False))
         if message.WhichOneof("type") == "file_urls_response":
             break
     place = message.file_urls_response.file_urls[0]

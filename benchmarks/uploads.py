@@ -22,31 +22,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import openpyxl
 import reruns
+from measuring.made_up import made_up
 from playwright.async_api import async_playwright
 
 from components import upload
-from components.tables import DATA, TABLES
+from components.tables import TABLES
 
 SIZES = (1_000, 10_000, 100_000)
-
-
-def made_up(rows: int, *, faulty: bool) -> bytes:
-    """A CSV like capex.csv with this many rows, each under a key of its own."""
-    with (DATA / "capex.csv").open(encoding="utf-8", newline="") as file:
-        header, *lines = csv.reader(file)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    company, quarter = header.index("company"), header.index("calendar_quarter")
-    amount = header.index("capex_usd_bn")
-    for number in range(rows):
-        line = list(lines[number % len(lines)])
-        line[company] = f"Company {number // 400}"
-        line[quarter] = f"{1926 + number % 400 // 4}Q{number % 4 + 1}"
-        if faulty:
-            line[amount] = f"${number},000.5"
-        writer.writerow(line)
-    return text.getvalue().encode("utf-8")
 
 
 def as_workbook(body: bytes) -> bytes:
