@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -19,6 +20,12 @@ def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("history")
     with serving(DASHBOARD_DATABASE=f"sqlite:///{folder / 'revisions.sqlite3'}") as address:
         yield address
+
+
+def run_apart(coroutine):
+    """Runs it in a thread of its own: the browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 async def connected(address, origin=None):
@@ -55,13 +62,13 @@ def served(address):
         await stream.close()
         return session
 
-    return asyncio.run(visit()) != ""
+    return run_apart(visit()) != ""
 
 
 @pytest.mark.parametrize("origin", ["http://elsewhere.example", "null"])
 def test_a_page_of_another_site_cannot_open_a_session_in_a_readers_browser(address, origin):
     with pytest.raises(websockets.InvalidStatus, match="403"):
-        asyncio.run(connected(address, origin))
+        run_apart(connected(address, origin))
     assert served(address)
 
 
@@ -76,7 +83,7 @@ def test_a_message_of_garbage_ends_its_own_connection_alone(address, size):
         await run(bystander)
         await bystander.close()
 
-    asyncio.run(attack())
+    run_apart(attack())
 
 
 def test_connections_that_are_never_finished_keep_nobody_out(address):
@@ -113,7 +120,7 @@ def test_readers_who_never_read_keep_nobody_waiting(address):
         for stream in [*slow, quick]:
             stream.transport.abort()
 
-    asyncio.run(attack())
+    run_apart(attack())
 
 
 def test_a_file_for_nobodys_session_or_from_another_site_is_refused(address):
@@ -135,7 +142,7 @@ def test_a_file_for_nobodys_session_or_from_another_site_is_refused(address):
         await stream.close()
         return [answer.status_code for answer in tries]
 
-    assert all(status in (400, 403) for status in asyncio.run(attack()))
+    assert all(status in (400, 403) for status in run_apart(attack()))
 
 
 @pytest.mark.parametrize("host", ["elsewhere.example", 'x"><script>1</script>', "x" * 5000])
@@ -183,7 +190,7 @@ def sent(uploads, method="PUT", session="s", file="f", length="1000000"):
     async def receive():
         return {"type": "http.request", "body": b""}
 
-    asyncio.run(uploads(scope, receive, send))
+    run_apart(uploads(scope, receive, send))
     return told[0]["status"], told[1].get("body", b"").decode()
 
 
