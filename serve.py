@@ -59,7 +59,10 @@ FOLDERS = (
 )
 PAGES = document.openings(HERE / "views")
 SHELL = (STREAMLIT / "index.html").read_text(encoding="utf-8")
-DOCUMENTS = document.routes(SHELL, PAGES, finding)
+PLOTLY = next((STREAMLIT / "static/js").glob("PlotlyChart.*.js"), None)
+DOCUMENTS = document.routes(
+    SHELL, PAGES, finding, plotly=f"./static/js/{PLOTLY.name}" if PLOTLY else ""
+)
 HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHELL)])
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import os
+import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -606,3 +607,18 @@ def test_the_page_data_is_still_a_page(dashboard):
     assert b"<title>The data" in body
     status, headers, _ = raw(dashboard, "/data/")
     assert (status, headers["location"]) == (301, "/data")
+
+
+@pytest.mark.parametrize("page", ["capex", "history"])
+def test_pages_of_charts_ask_for_what_draws_them_from_the_start(dashboard, page):
+    ahead = re.findall(
+        r'<link rel="modulepreload" href="(.*?)">', httpx.get(f"{dashboard}/{page}").text
+    )
+    plotly = [address for address in ahead if "PlotlyChart" in address]
+    assert len(plotly) == (page == "capex")
+    for address in plotly:
+        assert (
+            httpx.get(f"{dashboard}/{address}")
+            .headers["content-type"]
+            .startswith("text/javascript")
+        )

@@ -24,6 +24,8 @@ CARD_SIZE = (1200, 630)
 # Longer texts are cut by whoever shows a preview, and less well.
 LONGEST = 300
 FIRST_PAGE = "overview"
+# Pages whose first charts need Plotly, which a browser would ask for last of all.
+CHARTED = frozenset({"capex", "commitments", "data", "energy", "financing", "sites"})
 _KIND = "text/html; charset=utf-8"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -54,10 +56,20 @@ def scripts(shell: str) -> list[str]:
     return [SERVER_IS_HERE, *_SCRIPT.findall(shell)]
 
 
-def routes(shell: str, pages: Mapping[str, Opening], finding: Callable[[str], str]) -> list[Route]:
-    """A route for each page. `shell` is Streamlit's document, `finding` says a page's finding."""
+def routes(
+    shell: str,
+    pages: Mapping[str, Opening],
+    finding: Callable[[str], str],
+    plotly: str = "",
+) -> list[Route]:
+    """A route for each page. `shell` is Streamlit's document, `finding` says a page's finding.
+
+    `plotly` is the address of the module that draws charts, for pages to ask for from the start.
+    """
+    ahead = f'<link rel="modulepreload" href="{escape(plotly)}">' if plotly else ""
+    shells = {page: shell.replace("</head>", f"{ahead}</head>", 1) for page in CHARTED}
     made = lru_cache(maxsize=256)(
-        lambda page, found, base: _document(shell, page, pages[page], found, base)
+        lambda page, found, base: _document(shells.get(page, shell), page, pages[page], found, base)
     )
 
     def route(address: str, page: str) -> Route:
