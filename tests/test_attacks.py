@@ -229,3 +229,10 @@ def test_a_flood_of_small_files_ends_and_a_size_must_be_said():
 def test_a_file_that_streamlit_refused_does_not_count():
     uploads = Uploads(Receiver(400), lambda _: True, session_mb=1)
     assert [sent(uploads, file=str(number))[0] for number in range(3)] == [400] * 3
+
+
+def test_names_of_sessions_that_hold_nothing_are_not_kept():
+    uploads = Uploads(Receiver(), lambda _: True)
+    for number in range(3):
+        sent(uploads, "DELETE", session=str(number))
+    assert uploads.held.files == {}
