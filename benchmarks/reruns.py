@@ -12,7 +12,6 @@ Prints one table, with the reruns that failed and what each viewer more costs in
 import argparse
 import asyncio
 import random
-import socket
 import statistics
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import websockets
-from measuring.processes import memory_mb
+from measuring.processes import free_port, memory_mb
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -42,13 +41,6 @@ class Crowd:
     slow: float
     errors: int
     memory: float
-
-
-def free_port() -> int:
-    """A port that nothing listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def serve(port: int) -> subprocess.Popen[bytes]:

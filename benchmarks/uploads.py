@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import openpyxl
 import reruns
 from measuring.made_up import made_up
+from measuring.processes import free_port
 from playwright.async_api import async_playwright
 
 from components import upload
@@ -102,7 +103,7 @@ def main() -> None:
         print(
             f"{size:>9,} {clean:11.2f} {faulty:11.2f} {book:13.2f} {clean / size / smallest:12.2f}"
         )
-    port = reruns.free_port()
+    port = free_port()
     server = reruns.serve(port)
     try:
         alone = asyncio.run(viewers_wait(port, None))

@@ -45,7 +45,8 @@ export class Labels {
 
   /**
    * Chooses and places names. `places` are {key, name, at: [x, y], radius} by importance; `lands`
-   * are names of countries, {name, at, size}, that give way to all others. The largest place is always named.
+   * are names of countries, {name, at, size}, that give way to all others. The largest place is
+   * always named.
    */
   place(places, lands, width, height, most) {
     const here = places.filter(({ at: [x, y] }) => x > 0 && y > 0 && x < width && y < height)
