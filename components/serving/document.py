@@ -86,26 +86,33 @@ def _document(shell: str, page: str, opening: Opening, found: str, base: str) ->
     """`base` is the address of the server with a slash at its end."""
     title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
     about = _cut(f"{found.rstrip('.')}. {opening.lede}" if found else opening.lede)
+    at = base if page == FIRST_PAGE else f"{base}{page}"
+    tags = "".join(preview(title, about, at, f"{base}{CARD}"))
+    html = shell.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>{tags}", 1)
+    return body(
+        html.replace("<head>", f"<head><script>{SERVER_IS_HERE}</script>", 1).encode(), _KIND
+    )
+
+
+def preview(title: str, about: str, at: str = "", picture: str = "") -> list[str]:
+    """The tags from which others show a link: without `at`, its whole address, no picture."""
     told = [
         ("name", "description", about),
         ("property", "og:type", "website"),
         ("property", "og:site_name", NAME),
         ("property", "og:title", title),
         ("property", "og:description", about),
-        ("property", "og:url", base if page == FIRST_PAGE else f"{base}{page}"),
-        ("property", "og:image", f"{base}{CARD}"),
-        ("property", "og:image:width", str(CARD_SIZE[0])),
-        ("property", "og:image:height", str(CARD_SIZE[1])),
-        ("property", "og:image:alt", NAME),
-        ("name", "twitter:card", "summary_large_image"),
     ]
-    tags = "".join(
-        f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in told
-    )
-    html = shell.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>{tags}", 1)
-    return body(
-        html.replace("<head>", f"<head><script>{SERVER_IS_HERE}</script>", 1).encode(), _KIND
-    )
+    if at:
+        told += [
+            ("property", "og:url", at),
+            ("property", "og:image", picture),
+            ("property", "og:image:width", str(CARD_SIZE[0])),
+            ("property", "og:image:height", str(CARD_SIZE[1])),
+            ("property", "og:image:alt", NAME),
+            ("name", "twitter:card", "summary_large_image"),
+        ]
+    return [f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in told]
 
 
 def _cut(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from components.serving.document import FIRST_PAGE, LONGEST, NAME, Opening
+from components.serving.document import FIRST_PAGE, LONGEST, NAME, Opening, preview
 from components.still.pieces import without_controls
 from components.theme import DARK, LIGHT, Theme
 
@@ -106,21 +106,7 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
 
 
 def _tags(site: Site, page: str, title: str, about: str) -> str:
-    told = [
-        ("name", "description", about),
-        ("property", "og:type", "website"),
-        ("property", "og:site_name", NAME),
-        ("property", "og:title", title),
-        ("property", "og:description", about),
-    ]
-    if site.address:
-        # Previews ask for whole addresses.
-        at = site.address if page == FIRST_PAGE else f"{site.address}{place(page)}"
-        told += [
-            ("property", "og:url", at),
-            ("property", "og:image", f"{site.address}static/card.png"),
-            ("name", "twitter:card", "summary_large_image"),
-        ]
-    return "\n".join(
-        f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in told
-    )
+    at = site.address
+    if at and page != FIRST_PAGE:
+        at = f"{at}{place(page)}"
+    return "\n".join(preview(title, about, at, f"{site.address}static/card.png"))
