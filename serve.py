@@ -84,6 +84,12 @@ def is_there(session: str) -> bool:
     return runtime.exists() and runtime.get_instance().is_active_session(session)
 
 
+def has(session: str, file: str) -> bool:
+    """Whether the server holds this file of a visitor in memory."""
+    manager = runtime.get_instance().uploaded_file_mgr
+    return manager is not None and bool(manager.get_files(session, [file]))
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warms up beside the readers who are already there."""
@@ -106,7 +112,7 @@ app = st.App(
         Middleware(log.Requests, documents=[route.path for route in DOCUMENTS]),
         Middleware(guard.Headers, headers=HEADERS),
         Middleware(guard.Hosts, hosts=chosen.hosts, open_to_all=HEALTH),
-        Middleware(Uploads, is_active=is_there),
+        Middleware(Uploads, is_active=is_there, has=has),
         Middleware(Assets, folders=FOLDERS, shelf=shelf),
     ],
     exception_handlers={Exception: failed},

@@ -236,3 +236,11 @@ def test_names_of_sessions_that_hold_nothing_are_not_kept():
     for number in range(3):
         sent(uploads, "DELETE", session=str(number))
     assert uploads.held.files == {}
+
+
+def test_a_file_that_the_server_let_go_makes_room():
+    there = {("s", "0"), ("s", "1"), ("s", "2")}
+    uploads = Uploads(Receiver(), lambda _: True, session_mb=2, has=lambda *file: file in there)
+    assert [sent(uploads, file=str(number))[0] for number in range(3)] == [204, 204, 413]
+    there.remove(("s", "0"))
+    assert sent(uploads, file="2")[0] == 204

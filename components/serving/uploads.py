@@ -19,9 +19,12 @@ class Held:
     """Bytes by session and file. A session that ended some time ago holds nothing any more."""
 
     is_active: Callable[[str], bool]
+    # Whether the server still has a file that arrived; it may let go of it by itself.
+    has: Callable[[str, str], bool] = lambda _session, _file: True
     clock: Callable[[], float] = time.monotonic
     files: dict[str, dict[str, int]] = field(default_factory=dict)
     seen: dict[str, float] = field(default_factory=dict)
+    arrived: set[tuple[str, str]] = field(default_factory=set)
 
     def by(self, session: str) -> dict[str, int]:
         """The files of one session."""
@@ -31,6 +34,9 @@ class Held:
     def total(self) -> int:
         """The bytes of all sessions that are still there, or left a moment ago."""
         now = self.clock()
+        for session, file in [each for each in self.arrived if not self.has(*each)]:
+            self.arrived.discard((session, file))
+            self.files.get(session, {}).pop(file, None)
         for session in list(self.files):
             if self.is_active(session):
                 self.seen[session] = now
@@ -52,9 +58,10 @@ class Uploads:
         session_mb: int = 400,
         session_files: int = 500,
         server_mb: int = 2_000,
+        has: Callable[[str, str], bool] = lambda _session, _file: True,
     ) -> None:
         self.app = app
-        self.held = Held(is_active)
+        self.held = Held(is_active, has)
         self.session_mb, self.session_files, self.server_mb = session_mb, session_files, server_mb
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,8 +91,11 @@ class Uploads:
         files[file] = int(length)
 
         async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= 400:
-                files.pop(file, None)
+            if message["type"] == "http.response.start":
+                if message["status"] >= 400:
+                    files.pop(file, None)
+                else:
+                    self.held.arrived.add((session, file))
             await send(message)
 
         try:
