@@ -17,6 +17,7 @@ from components import lens as lenses
 from components import revisions, store, theme, words
 from components.exhibit import Exhibit, NothingToShow
 from components.lens import Lens
+from components.scenarios import numbers
 from components.store import Edition
 from components.tables import TABLES
 
@@ -168,7 +169,7 @@ class Shelf:
             if wanted and all(frames[name].empty for name in wanted):
                 raise NothingToShow(f"No row of {_tables_in_words(key.chart)} passes your lens.")
             return key.chart(**frames, **dict(key.choices))
-        except NothingToShow as nothing:
+        except (NothingToShow, numbers.Refused) as nothing:
             return Empty(str(nothing))
         except store.BadTable as bad:
             return Empty(

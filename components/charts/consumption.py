@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from components import marks, scenarios, words
+from components import marks, words
 from components import theme as look
 from components.exhibit import Exhibit, NothingToShow, setting, together
+from components.scenarios import energy
 from components.tables import CONFIDENCE
 from components.theme import LIGHT, Theme
 
@@ -49,7 +50,7 @@ def countries(
     if deals.empty or mix.empty:
         raise NothingToShow("No country, or none of the deals of the 26 GW, passes your lens.")
     power_mw = deals["gw"].sum() * 1000
-    ours, full = scenarios.yearly_twh(power_mw, used.value), scenarios.yearly_twh(power_mw)
+    ours, full = energy.yearly_twh(power_mw, used.value), energy.yearly_twh(power_mw)
     mine = f"{words.power(power_mw)} at {words.percent(used.value)} use"
     by_kind = (
         mix.assign(kind=mix["technology"].map(_KINDS))

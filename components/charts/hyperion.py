@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from components import marks, scenarios, words
+from components import marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Headline, NothingToShow, setting, together
 from components.marks import Bar
+from components.scenarios import energy
 from components.theme import LIGHT, Theme
 
 SITE, SOLAR_CLAIM = "meta_hyperion", "engie_solar_1300mw"
@@ -78,7 +79,7 @@ def balance(
         ("Solar in Louisiana", _largest(meant.solar), sun.value, yellow, True),
     ):
         if mw > 0:
-            average = scenarios.average_mw(mw, factor)
+            average = energy.average_mw(mw, factor)
             up_to = "up to " if is_open else ""
             text = f"{up_to}{words.power(mw)}, average {words.power(average)}"
             bars.append(
@@ -95,7 +96,7 @@ def balance(
         parts.append(f"{words.power(meant.open_mw)} more await a vote")
     if meant.texas_mw and not parts:
         parts.append(
-            f"Texas solar gives {words.power(scenarios.average_mw(meant.texas_mw, sun.value))} "
+            f"Texas solar gives {words.power(energy.average_mw(meant.texas_mw, sun.value))} "
             "on average"
         )
     total = meant.firm_mw + meant.open_mw
@@ -182,9 +183,9 @@ def solar_in_words(
     sun = setting(assumptions, "solar_capacity_factor", solar)
     if not meant.texas_mw:
         raise NothingToShow("The Texas solar deal does not pass your lens.")
-    made = scenarios.yearly_twh(meant.texas_mw, sun.value)
-    taken = scenarios.yearly_twh(load.value)
-    average = scenarios.average_mw(meant.texas_mw, sun.value)
+    made = energy.yearly_twh(meant.texas_mw, sun.value)
+    taken = energy.yearly_twh(load.value)
+    average = energy.average_mw(meant.texas_mw, sun.value)
     return Exhibit(
         title="Share of Hyperion's yearly energy that the Texas solar deal makes",
         body=Headline(
@@ -209,7 +210,7 @@ def carbon(
 ) -> Exhibit:
     """Bars: tonnes of CO2 a year for Hyperion's load, by plant or by grid, within one basis."""
     load = setting(assumptions, "hyperion_load_mw", load_mw)
-    twh = scenarios.yearly_twh(load.value)
+    twh = energy.yearly_twh(load.value)
     if basis == PLANTS:
         rows = yardsticks[yardsticks["reference_id"].isin(_PLANTS)]
         rows = rows.assign(name=rows["label"], kg=rows["value"])
@@ -244,12 +245,12 @@ def carbon(
             f"{words.million(mt)} tonnes",
         )
         for name, kg in zip(rows["name"], rows["kg"], strict=True)
-        for mt in [scenarios.yearly_mt_co2(twh, kg)]
+        for mt in [energy.yearly_mt_co2(twh, kg)]
     ]
     drawn = marks.figure(theme)
     marks.named_bars(drawn, bars, theme)
     kg = float(lead["kg"].iloc[0])
-    mt = scenarios.yearly_mt_co2(twh, kg)
+    mt = energy.yearly_mt_co2(twh, kg)
     return Exhibit(
         title=f"{gas}, {words.power(load.value)} running all year would emit "
         f"{words.million(mt)} tonnes of {what}",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from components import marks, scenarios, words
+from components import marks, words
 from components.exhibit import Exhibit, Headline, NothingToShow, Setting, setting, together
 from components.marks import Bar
+from components.scenarios import energy
 from components.theme import LIGHT, Theme
 
 Row = dict[Hashable, object]
@@ -114,8 +115,8 @@ def in_words(
     used = setting(assumptions, "it_utilisation", utilisation)
     measure = YARDSTICKS[yardstick]
     row = _row(yardsticks, measure.reference_id, yardstick)
-    size, twh = float(str(row["value"])), scenarios.yearly_twh(ours.mw, used.value)
-    full_twh = scenarios.yearly_twh(ours.mw)
+    size, twh = float(str(row["value"])), energy.yearly_twh(ours.mw, used.value)
+    full_twh = energy.yearly_twh(ours.mw)
     spent = (
         f"{words.power(ours.mw)} × {words.percent(used.value)} average use × 8,760 hours = "
         f"{words.energy(twh)} a year"
@@ -124,17 +125,17 @@ def in_words(
     is_peak = measure.how == "peak"
     match measure.how:
         case "home":
-            count, full = (scenarios.homes_million(x, size) for x in (twh, full_twh))
+            count, full = (energy.homes_million(x, size) for x in (twh, full_twh))
             value = words.million(count)
             text = (
                 f"{spent}. Divided by {words.number(size)} kWh a home: {value} homes. At full "
-                f"load, {words.number(scenarios.homes_per_mw(size))} homes a megawatt: "
+                f"load, {words.number(energy.homes_per_mw(size))} homes a megawatt: "
                 f"{words.million(full)}."
             )
         case "plant":
             factor = setting(assumptions, "nuclear_capacity_factor")
             rows.append(factor.rows)
-            each = scenarios.yearly_twh(size * 1000, factor.value)
+            each = energy.yearly_twh(size * 1000, factor.value)
             count, full = twh / each, full_twh / each
             value = words.number(round(count, 1))
             text = (
@@ -192,8 +193,8 @@ def beside(
     rows = yardsticks[yardsticks["reference_id"].isin(wanted)]
     if rows.empty:
         raise NothingToShow("No yardstick passes your lens.")
-    full = ours.mw / 1000 if is_power else scenarios.yearly_twh(ours.mw)
-    value = full if is_power else scenarios.yearly_twh(ours.mw, used.value)
+    full = ours.mw / 1000 if is_power else energy.yearly_twh(ours.mw)
+    value = full if is_power else energy.yearly_twh(ours.mw, used.value)
     say = _gigawatts if is_power else words.energy
     label = ours.name[0].upper() + ours.name[1:]
     bars = [
@@ -341,7 +342,7 @@ def _quantity(
             found = _of_the_26(commitments, is_left=quantity == LEFT)
     if watts == COMPUTERS and not found.rows.empty:
         cooled = setting(assumptions, "pue", pue)
-        mw = scenarios.facility_mw(found.mw, cooled.value)
+        mw = energy.facility_mw(found.mw, cooled.value)
         found = Quantity(
             f"{found.name} ({words.power(mw)} with cooling)",
             mw,

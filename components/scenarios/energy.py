@@ -1,4 +1,4 @@
-"""Arithmetic of power, energy and money: pure functions with a unit in every name."""
+"""Arithmetic of power and energy: pure functions with a unit in every name."""
 
 HOURS_PER_YEAR = 8760.0
 """Hours of a common year: 365 days of 24 hours."""
