@@ -70,6 +70,8 @@ ORDER = [
     "components.still.scripts",
     "components.still.pieces",
     "components.still.document",
+    "components.takeaway.filenames",
+    "components.takeaway.carried",
     "components.ui",
     "components.parts",
     "components.present",

@@ -1,0 +1,104 @@
+"""What a reader takes away: exhibits with their choices, lens, day and the link back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from components import captions, words
+from components.exhibit import Exhibit
+from components.lens import Lens
+from components.story import is_control
+
+# Pages that a file names for one exhibit; its rows name all.
+MOST_CITED = 40
+_TRUST = {
+    "filing": "filings only",
+    "official": "filings and official statements only",
+    "reported": "filings, official statements and press reports, no estimates",
+}
+_BASIS = {"with_finance_leases": "capex with finance leases"}
+# Of an address: at what it opens, and how a map begins, which say nothing of what is counted.
+_NO_CHOICE = {"at", "place", "play", "compare", "told"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One exhibit to take away.
+
+    `name` tells it from the others of its page. `choices` are label and value as a reader reads
+    them, `hidden` is what the lens took out and whether it is a draft, in sentences, `link` the
+    address that brings back this view, `notes` what to say of it, paragraphs between empty lines.
+    `heading` is the title of a step of a story, `lens` the piece's own in words where it differs
+    from that of the whole, and `known_on` the ISO day of its lens ("" for today).
+    """
+
+    exhibit: Exhibit
+    name: str
+    choices: tuple[tuple[str, str], ...] = ()
+    hidden: str = ""
+    link: str = ""
+    notes: str = ""
+    heading: str = ""
+    lens: str = ""
+    known_on: str = ""
+
+    @property
+    def sources(self) -> str:
+        """Publishers, newest date, doubt and what the lens took out, as on screen."""
+        return captions.sources(self.exhibit, self.hidden, self.known_on)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Pieces under one title: an exhibit, a page or a story.
+
+    `lens` is in words, "" where it is the one that everybody starts with; `taken_on` an ISO day;
+    `link` the address of the page or story.
+    """
+
+    title: str
+    pieces: tuple[Piece, ...]
+    lens: str
+    taken_on: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A page that rows stand on; `url` starts with http:// or https://."""
+
+    publisher: str
+    title: str
+    url: str
+
+
+def cited(exhibit: Exhibit, most: int = MOST_CITED) -> tuple[Cited, ...]:
+    """The pages that the rows stand on, those of most rows first, no more than `most`."""
+    counted = exhibit.rows[["publisher", "source_title", "source_url"]].value_counts()
+    pages = [
+        Cited(str(publisher), str(title or url), str(url))
+        for publisher, title, url in counted.index
+        if str(url).startswith(("http://", "https://"))
+    ]
+    return tuple(pages[:most])
+
+
+def lens_in_words(lens: Lens) -> str:
+    """A lens as a reader would tell it, e.g. "filings only, as known on 5 March 2026"."""
+    return ", ".join(
+        text
+        for text in (
+            _TRUST.get(lens.trust, ""),
+            f"as known on {words.date(lens.known_on)}" if lens.known_on else "",
+            _BASIS.get(lens.basis, ""),
+        )
+        if text
+    )
+
+
+def choices_of(view: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """The controls of a page as its address holds them: label and value, without lens and place."""
+    return tuple(
+        (name.replace("_", " ").capitalize(), words.listing(list(values)))
+        for name, values in view.items()
+        if is_control(name) and name not in _NO_CHOICE and any(values)
+    )
