@@ -13,6 +13,7 @@ if "pages" not in st.session_state:
             st.Page("views/overview.py", title="Overview", icon=":material/flag:", default=True),
             st.Page("views/story.py", title="The story", icon=":material/slideshow:"),
             st.Page("views/claims.py", title="The story, checked", icon=":material/fact_check:"),
+            st.Page("views/bet.py", title="The bet", icon=":material/casino:"),
         ],
         "Money": [
             st.Page("views/capex.py", title="Capex", icon=":material/payments:"),

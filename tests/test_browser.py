@@ -12,7 +12,7 @@ from components.theme import DARK, LIGHT
 
 every_page = pytest.mark.parametrize("name", PAGES)
 MAPS = {"overview", "sites"}
-CHARTS = {"capex", "commitments", "energy", "financing", "sites"}
+CHARTS = {"bet", "capex", "commitments", "energy", "financing", "sites"}
 
 
 def assert_drawn(tab, name, theme):

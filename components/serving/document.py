@@ -25,7 +25,7 @@ CARD_SIZE = (1200, 630)
 LONGEST = 300
 FIRST_PAGE = "overview"
 # Pages whose first charts need Plotly, which a browser would ask for last of all.
-CHARTED = frozenset({"capex", "commitments", "data", "energy", "financing", "sites"})
+CHARTED = frozenset({"bet", "capex", "commitments", "data", "energy", "financing", "sites"})
 _KIND = "text/html; charset=utf-8"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 

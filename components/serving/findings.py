@@ -18,6 +18,7 @@ FIRST: dict[str, tuple[str, dict[str, Any]]] = {
     "overview": ("capex.last_four_quarters", {}),
     "story": ("capex.by_company", {"period": "trailing"}),
     "claims": ("claims.verdicts", {}),
+    "bet": ("stay_or_leave.payment", {}),
     "capex": ("capex.by_company", {}),
     "commitments": ("commitments.taken_apart", {}),
     "financing": ("hyperion_money.flows", {}),

@@ -1,0 +1,333 @@
+"""Hyperion if Meta leaves or stays: what it then pays, who is whole, and what owning would cost."""
+
+import math
+
+import pandas as pd
+
+from components import marks, words
+from components import theme as look
+from components.charts.hyperion_deal import (
+    ASSUMED,
+    ASSUMED_IN_SHORT,
+    Deal,
+    count,
+    deal_of,
+    ends,
+    leaves,
+)
+from components.exhibit import Exhibit, Grid, Headline
+from components.scenarios import stay_or_leave as sums
+from components.scenarios.stay_or_leave import (
+    BLUE_OWL,
+    ENDS,
+    META,
+    NOTEHOLDERS,
+    PARTIES,
+    WITH_THE_NOTES,
+    Outcome,
+)
+from components.theme import LIGHT, Theme
+
+# Worths of the campus in the heat map go up to so many tenths of its cost, or to the reader's.
+_TENTHS = 11
+
+
+def payment(
+    hyperion_flows: pd.DataFrame,
+    assumptions: pd.DataFrame,
+    *,
+    years: int = 4,
+    fall: str = WITH_THE_NOTES,
+    worth: float | None = None,
+    rent: float | None = None,
+    guarantee: float | None = None,
+    coupon: float | None = None,
+    building: float | None = None,
+) -> Exhibit:
+    """Headline: what Meta still pays on the day it leaves, with the sum written out."""
+    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    made = sums.outcome(deal.terms, years, deal.worth_usd_bn, fall)
+    value = words.usd(made.guarantee_paid_usd_bn)
+    if years > sums.GUARANTEE_YEARS:
+        text = (
+            f"The guarantee has ended after {sums.GUARANTEE_YEARS} years. Meta has paid "
+            f"{words.usd(made.paid_usd_bn(META, sums.RENT))} of rent, the notes are repaid, and "
+            "the owners have the campus."
+        )
+    else:
+        left = made.threshold_usd_bn / deal.terms.guarantee_usd_bn if made.threshold_usd_bn else 0
+        text = (
+            f"{words.usd(deal.terms.guarantee_usd_bn)} of guarantee × {words.percent(left)} "
+            f"({'as the notes' if fall == WITH_THE_NOTES else 'in a straight line'}) = a threshold "
+            f"of {words.usd(made.threshold_usd_bn)}. Less a campus worth "
+            f"{words.usd(deal.worth_usd_bn)}, {words.percent(deal.worth.value)} of its cost: "
+            f"{value}{'' if made.guarantee_paid_usd_bn else ', because it is worth more'}."
+        )
+    return Exhibit(
+        title=f"What Meta still pays if it {leaves(years)} (illustrative)",
+        body=Headline(value=value, change=text),
+        rows=deal.rows,
+        method=ASSUMED,
+        alt=f"{value}. {text}",
+    )
+
+
+def who_pays(
+    hyperion_flows: pd.DataFrame,
+    assumptions: pd.DataFrame,
+    *,
+    years: int = 4,
+    fall: str = WITH_THE_NOTES,
+    worth: float | None = None,
+    rent: float | None = None,
+    guarantee: float | None = None,
+    coupon: float | None = None,
+    building: float | None = None,
+    theme: Theme = LIGHT,
+) -> Exhibit:
+    """Bars: what each party has paid (left) and got (right) from the first note to that day."""
+    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    made = sums.outcome(deal.terms, years, deal.worth_usd_bn, fall)
+    drawn = marks.figure(theme, barmode="relative", hovermode="closest")
+    labels, spoken = [], []
+    for level, who in enumerate(PARTIES):
+        colour = _colour(who, theme)
+        for flow in made.flows:
+            if who not in (flow.payer, flow.payee) or flow.usd_bn < 5e-4:
+                continue
+            sign, verb = (-1, "pays") if flow.payer == who else (1, "gets")
+            drawn.add_bar(
+                x=[sign * flow.usd_bn],
+                y=[level],
+                width=marks.BAR,
+                orientation="h",
+                marker=marks.fill(colour, "estimate", theme),
+                hovertemplate=f"{who} {verb} {words.usd(flow.usd_bn)}<br>{flow.what}"
+                "<extra></extra>",
+                showlegend=False,
+            )
+        # A line through the whole figure would cross the labels on a phone.
+        reach = {"x0": 0, "x1": 0, "y0": level - 0.26, "y1": level + 0.26}
+        drawn.add_shape(type="line", line={"color": theme.ink, "width": 1.5}, **reach)
+        paid, got, net = made.paid_usd_bn(who), made.got_usd_bn(who), made.net_usd_bn(who)
+        labels.append(
+            f"{who} <b>{_signed(net)}</b> "
+            f'<span style="color:{theme.quiet}">pays {words.usd(paid)}, gets {words.usd(got)}'
+            "</span>"
+        )
+        spoken.append(f"{who} pays {words.usd(paid)} and gets {words.usd(got)}: {_signed(net)}")
+    drawn.update_layout(height=marks.bars_height(len(PARTIES)))
+    marks.above_bars(drawn, labels, theme)
+    drawn.update_xaxes(visible=False, fixedrange=True)
+    return Exhibit(
+        title=f"Illustrative: {_ending(made, deal)}",
+        body=drawn,
+        rows=deal.rows,
+        method=f"What each has paid stands left of the line, what it has got right of it, from "
+        "the first note to the end. In every year and at the end noteholders come first, then "
+        f"Blue Owl funds and Meta by their shares. {_pieces(made)} {_reserves(made)} "
+        f"{ASSUMED_IN_SHORT}",
+        alt="; ".join(spoken) + ".",
+    )
+
+
+def by_year_and_worth(
+    hyperion_flows: pd.DataFrame,
+    assumptions: pd.DataFrame,
+    *,
+    years: int = 4,
+    fall: str = WITH_THE_NOTES,
+    worth: float | None = None,
+    rent: float | None = None,
+    guarantee: float | None = None,
+    coupon: float | None = None,
+    building: float | None = None,
+    theme: Theme = LIGHT,
+) -> Exhibit:
+    """Heat map: what Meta pays on leaving, by the year it leaves and the worth of the campus."""
+    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    cost = deal.terms.campus_cost_usd_bn
+    tenths = max(_TENTHS, math.ceil(10 * deal.worth.value))
+    worths = [tenth / 10 for tenth in range(tenths + 1)]
+    cells = [
+        [sums.guarantee_paid_usd_bn(deal.terms, end, share * cost, fall) for end in ENDS]
+        for share in worths
+    ]
+    most = max(max(row) for row in cells)
+    drawn = marks.figure(theme, height=560, hovermode="closest")
+    columns = list(range(len(ENDS)))
+    colour = look.company_colour(META, theme)
+    drawn.add_heatmap(
+        x=columns,
+        y=[100 * share for share in worths],
+        z=cells,
+        zmin=0,
+        zmax=max(most, 1e-9),
+        colorscale=[[0, look.faded(colour, 0.04)], [1, look.faded(colour, 0.6)]],
+        text=[[f"{value:.1f}" if value else "0" for value in row] for row in cells],
+        texttemplate="%{text}",
+        textfont={"size": 13, "color": theme.ink},
+        hovertext=[
+            [
+                f"Leaves after {ends(end).lower()}<br>Campus worth {words.usd(share * cost)}, "
+                f"{words.percent(share)} of its cost<br>Meta pays {words.usd(value)}"
+                for end, value in zip(ENDS, row, strict=True)
+            ]
+            for share, row in zip(worths, cells, strict=True)
+        ],
+        hoverinfo="text",
+        xgap=2,
+        ygap=2,
+        showscale=False,
+    )
+    at = min(range(len(ENDS)), key=lambda step: abs(ENDS[step] - sums.whole_years(years)))
+    y = 100 * deal.worth.value
+    drawn.add_shape(
+        type="rect",
+        x0=at - 0.48,
+        x1=at + 0.48,
+        y0=y - 4.6,
+        y1=y + 4.6,
+        line={"color": theme.accent, "width": 2.5},
+    )
+    drawn.update_xaxes(
+        tickvals=columns,
+        ticktext=[f"{end} years<br>{sums.lease_end(end)}" for end in ENDS],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+    )
+    drawn.update_yaxes(
+        title_text="Worth of the campus, % of its cost",
+        ticksuffix="%",
+        dtick=50,
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+    )
+    first = ENDS[0]
+    worst = sums.guarantee_paid_usd_bn(deal.terms, first, 0, fall)
+    title = (
+        f"Illustrative: leaving after {count(first)} years costs Meta up to {words.usd(worst)}, "
+        f"and nothing once the campus is worth {words.percent(worst / cost)} of its cost"
+        if most
+        else "Illustrative: without a guarantee, leaving costs Meta nothing"
+    )
+    return Exhibit(
+        title=title,
+        body=drawn,
+        rows=deal.rows,
+        method=f"In billions of dollars: the threshold of the year ({fall.lower()}) less the worth "
+        f"of the campus, nothing below zero, nothing after {sums.GUARANTEE_YEARS} years. The frame "
+        f"is what you chose above. {ASSUMED_IN_SHORT}",
+        alt="Meta pays, by year of leaving: "
+        + "; ".join(
+            f"after {end} years "
+            + ", ".join(
+                f"{words.usd(cells[step][column])} at {words.percent(worths[step])} of the cost"
+                for step in (0, 5, 10)
+            )
+            for column, end in enumerate(ENDS)
+        )
+        + ".",
+    )
+
+
+def ledger(
+    hyperion_flows: pd.DataFrame,
+    assumptions: pd.DataFrame,
+    *,
+    years: int = 4,
+    fall: str = WITH_THE_NOTES,
+    worth: float | None = None,
+    rent: float | None = None,
+    guarantee: float | None = None,
+    coupon: float | None = None,
+    building: float | None = None,
+) -> Exhibit:
+    """Table: every flow of money from the first note to that day, to the million."""
+    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    made = sums.outcome(deal.terms, years, deal.worth_usd_bn, fall)
+    inside = (sums.VEHICLE, sums.VENTURE)
+    paid_in = sum(flow.usd_bn for flow in made.flows if flow.payer not in inside)
+    paid_out = sum(flow.usd_bn for flow in made.flows if flow.payee not in inside)
+    frame = pd.DataFrame(
+        [
+            {
+                "payer": flow.payer,
+                "payee": flow.payee,
+                "what": flow.what,
+                "usd_bn": round(flow.usd_bn, 3),
+            }
+            for flow in made.flows
+            if flow.usd_bn >= 5e-4
+        ]
+    )
+    return Exhibit(
+        title=f"Illustrative: of {words.usd(paid_in)} paid in by then, {words.usd(paid_out)} is "
+        "paid out, to the cent",
+        body=Grid(
+            frame,
+            {
+                "payer": "From",
+                "payee": "To",
+                "what": "What for",
+                "usd_bn": "Amount (USD billion)",
+            },
+            widths={"payer": "medium", "payee": "medium", "what": "medium", "usd_bn": "small"},
+        ),
+        rows=deal.rows,
+        method="What comes from outside of the vehicle and the venture equals what leaves them; "
+        f"nothing stays in either. {ASSUMED_IN_SHORT}",
+    )
+
+
+# ---------------------------------------------------------------- pieces
+
+
+def _colour(who: str, theme: Theme) -> str:
+    if who == META:
+        return look.company_colour(META, theme)
+    return theme.quiet if who == BLUE_OWL else theme.other
+
+
+def _signed(usd_bn: float) -> str:
+    """A result with its direction in words: out $26.8bn, up $13.4bn, even."""
+    if abs(usd_bn) < 5e-4:
+        return "even"
+    return f"{'up' if usd_bn > 0 else 'out'} {words.usd(abs(usd_bn))}"
+
+
+def _ending(made: Outcome, deal: Deal) -> str:
+    owl = made.net_usd_bn(BLUE_OWL)
+    lost = max(0.0, made.unpaid_usd_bn)
+    notes = (
+        f"noteholders are owed {words.usd(lost)} that nobody pays"
+        if lost >= 5e-4
+        else "noteholders are paid in full"
+    )
+    gain = f"Blue Owl funds {'gain' if owl >= 0 else 'lose'} {words.usd(abs(owl))}"
+    share = words.percent(deal.worth.value)
+    return (
+        f"if Meta {leaves(made.years)}, and the campus is worth {share} of its cost, Meta is out "
+        f"{words.usd(-made.net_usd_bn(META))}, {notes} and {gain}"
+    )
+
+
+def _reserves(made: Outcome) -> str:
+    interest = made.got_usd_bn(NOTEHOLDERS, sums.INTEREST)
+    topped_up = made.got_usd_bn(NOTEHOLDERS, sums.TOPPED_UP)
+    rest = made.got_usd_bn(sums.COSTS)
+    return (
+        f"Of what the vehicle keeps, {words.usd(interest)} is interest while building, "
+        f"{words.usd(topped_up)} tops up what the rent lacks, and {words.usd(rest)} counts as "
+        "costs and unused reserves."
+    )
+
+
+def _pieces(made: Outcome) -> str:
+    """What Meta's payments are made of, in a sentence."""
+    named = ((sums.SHARE, "as owner"), (sums.RENT, "of rent"), (sums.GUARANTEE, "of guarantee"))
+    paid = [(made.paid_usd_bn(META, what), said) for what, said in named]
+    parts = words.listing([f"{words.usd(usd_bn)} {said}" for usd_bn, said in paid if usd_bn])
+    return f"Meta pays {parts}."

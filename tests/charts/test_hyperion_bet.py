@@ -1,0 +1,194 @@
+"""Hyperion if Meta leaves or stays, on a deal that can be reckoned by hand."""
+
+import pytest
+from charts.frames import none, rows
+
+from components.charts import hyperion_deal, own_books, stay_or_leave
+from components.exhibit import NothingToShow
+from components.scenarios.numbers import Refused
+from components.scenarios.stay_or_leave import STRAIGHT
+
+# 20 of notes without interest, 4 of Blue Owl, 6 of Meta: a campus of 30.
+FLOWS = rows(
+    [
+        {"flow_id": name, "amount_usd_bn": amount}
+        for name, amount in {
+            "pimco_notes": 10.0,
+            "blackrock_notes": 6.0,
+            "other_notes": 4.0,
+            "blue_owl_equity": 4.0,
+            "interest_on_idle_cash": 0.0,
+            "beignet_to_venture": 24.0,
+            "meta_to_venture": 6.0,
+            "construction": 30.0,
+            "rent": 99.0,
+        }.items()
+    ],
+    "hyperion_flows",
+)
+SETTINGS = rows(
+    [
+        {"name": name, "value": value}
+        for name, value in {
+            "hyperion_value_share": 0.3,
+            "hyperion_rent_usd_bn_per_year": 2.0,
+            "hyperion_guarantee_usd_bn": 20.0,
+            "hyperion_coupon_pct": 0.0,
+            "hyperion_building_years": 3.0,
+            "meta_own_coupon_pct": 0.0,
+        }.items()
+    ],
+    "assumptions",
+)
+
+
+def labels(made):
+    return [note.text for note in made.body.layout.annotations]
+
+
+def test_the_headline_writes_its_sum_out():
+    # After four of twenty years: 20 x 80% = 16; less 30% of 30 = 9.
+    made = stay_or_leave.payment(FLOWS, SETTINGS)
+    assert (
+        made.title == "What Meta still pays if it leaves after four years, in 2033 (illustrative)"
+    )
+    assert made.body.value == "$7bn"
+    assert made.body.change == (
+        "$20bn of guarantee × 80% (as the notes) = a threshold of $16bn. Less a campus worth $9bn, "
+        "30% of its cost: $7bn."
+    )
+    assert set(made.rows["flow_id"].dropna()) >= {"construction", "pimco_notes"}
+    assert "hyperion_value_share" in set(made.rows["name"].dropna())
+    assert "99" not in set(made.rows["amount_usd_bn"].astype(str))
+
+
+def test_the_headline_says_why_nothing_is_paid():
+    rich = stay_or_leave.payment(FLOWS, SETTINGS, worth=1.0)
+    assert rich.body.value == "$0bn"
+    assert "because it is worth more" in rich.body.change
+    stays = stay_or_leave.payment(FLOWS, SETTINGS, years=20)
+    assert "The guarantee has ended after 16 years" in stays.body.change
+    assert "$40bn of rent" in stays.body.change
+
+
+def test_the_bars_tell_who_is_out_and_who_is_up():
+    # Meta: 6 + 8 of rent + 7, less a fifth of the rent. Notes: 4 repaid, 16 at the end.
+    # Blue Owl: 6.4 of rent less 4 for the notes.
+    made = stay_or_leave.who_pays(FLOWS, SETTINGS)
+    assert made.title == (
+        "Illustrative: if Meta leaves after four years, in 2033, and the campus is worth 30% of "
+        "its cost, Meta is out $19.4bn, noteholders are paid in full and Blue Owl funds lose $1.6bn"
+    )
+    meta, notes, owl = labels(made)
+    assert "Meta <b>out $19.4bn</b>" in meta
+    assert "pays $21bn, gets $1.6bn" in meta
+    assert "Noteholders <b>even</b>" in notes
+    assert "Blue Owl funds <b>out $1.6bn</b>" in owl
+    for level, net in enumerate((-19.4, 0.0, -1.6)):
+        assert sum(bar.x[0] for bar in made.body.data if bar.y[0] == level) == pytest.approx(net)
+    assert "Meta pays $6bn as owner, $8bn of rent and $7bn of guarantee." in made.method
+
+
+def test_noteholders_who_are_not_paid_are_named():
+    # The vehicle gets 0.4 of rent a year and owes 1: 2.4 in four years stay unpaid.
+    poor = stay_or_leave.who_pays(FLOWS, SETTINGS, rent=0.5, worth=0.0)
+    assert "noteholders are owed $2.4bn that nobody pays" in poor.title
+
+
+def test_the_heat_map_holds_the_payment_of_every_year_and_worth():
+    made = stay_or_leave.by_year_and_worth(FLOWS, SETTINGS, years=8)
+    cells = made.body.data[0]
+    # Thresholds 16, 12, 8, 4 and none, less tenths of 30.
+    assert list(cells.z[0]) == pytest.approx([16, 12, 8, 4, 0])
+    assert list(cells.z[2]) == pytest.approx([10, 6, 2, 0, 0])
+    assert list(cells.text[2][:3]) == ["10.0", "6.0", "2.0"]
+    (frame,) = made.body.layout.shapes
+    assert (frame.x0, frame.x1) == (0.52, 1.48)
+    assert frame.y0 < 30 < frame.y1
+    # 16 of 30.
+    assert "costs Meta up to $16bn, and nothing once the campus is worth 53%" in made.title
+    none_promised = stay_or_leave.by_year_and_worth(FLOWS, SETTINGS, guarantee=0.0)
+    assert none_promised.title == "Illustrative: without a guarantee, leaving costs Meta nothing"
+
+
+def test_the_heat_map_reaches_as_high_as_the_reader_s_worth():
+    made = stay_or_leave.by_year_and_worth(FLOWS, SETTINGS, worth=1.45)
+    assert max(made.body.data[0].y) == 150
+
+
+def test_the_ledger_lists_every_flow_and_closes():
+    made = stay_or_leave.ledger(FLOWS, SETTINGS)
+    frame = made.body.frame.set_index(["payer", "payee", "what"])["usd_bn"]
+    assert frame["Meta", "Venture that owns the campus", "Guarantee"] == 7
+    assert frame["Meta", "Venture that owns the campus", "Rent"] == 8
+    # In: 20 + 4 + 6 + 8 + 7 + 9 for the campus.
+    assert made.title == "Illustrative: of $54bn paid in by then, $54bn is paid out, to the cent"
+
+
+def test_the_threshold_is_held_against_the_notes():
+    same = own_books.threshold(FLOWS, SETTINGS)
+    assert same.title == (
+        "Illustrative: after four years the guarantee fills up to $16bn, as much as is then owed "
+        "on the notes"
+    )
+    more = own_books.threshold(FLOWS, SETTINGS, guarantee=30.0, fall=STRAIGHT)
+    assert "fills up to $24bn, $8bn more than is then owed" in more.title
+    late = own_books.threshold(FLOWS, SETTINGS, years=20)
+    assert late.title == (
+        "Illustrative: when the guarantee ends in 2045, $4bn is still owed on the notes"
+    )
+    covered = [line for line in same.body.data if len(line.x) == 17]
+    assert [line.x[-1] for line in covered] == [2045, 2045], "both ways end with the guarantee"
+
+
+def test_its_own_books_are_held_against_the_venture():
+    # 30 without interest: 6 paid, 24 repaid, 9 for the campus: 21. Through the venture 19.4.
+    made = own_books.own_balance_sheet(FLOWS, SETTINGS)
+    assert "the venture costs it $1.6bn less than the same campus" in made.title
+    through, own = made.body.data
+    assert through.y[0] == pytest.approx(19.4)
+    assert own.y[0] == pytest.approx(21)
+    assert "meta_own_coupon_pct" in set(made.rows["name"].dropna())
+    dear = own_books.own_balance_sheet(FLOWS, SETTINGS, own=5.0)
+    assert dear.body.data[1].y[0] > 21
+    assert "5% (your setting)" in dear.method
+
+
+def test_the_table_has_a_line_for_every_end_of_a_lease():
+    made = own_books.by_end(FLOWS, SETTINGS)
+    frame = made.body.frame
+    assert list(frame["pays"]) == [7, 3, 0, 0, 0]
+    assert list(frame["rent"]) == [8, 16, 24, 32, 40]
+    assert frame["threshold"].isna().tolist() == [False, False, False, False, True]
+    assert made.title == (
+        "Illustrative: with a campus worth $9bn, leaving costs Meta the guarantee until 2037"
+    )
+    rich = own_books.by_end(FLOWS, SETTINGS, worth=1.0)
+    assert rich.title.endswith("the guarantee is never called")
+
+
+def test_choices_are_named_by_the_year_in_which_the_lease_ends():
+    assert hyperion_deal.ends(4) == "4 years (2033)"
+    assert hyperion_deal.ends(20) == "Stays all 20 (2049)"
+    assert hyperion_deal.leaves(20) == "stays all 20 years, to 2049"
+    assert hyperion_deal.count(12) == "twelve"
+
+
+def test_a_flow_that_the_lens_hides_is_named_and_nothing_is_made_up():
+    with pytest.raises(NothingToShow, match="other notes"):
+        hyperion_deal.deal_of(
+            FLOWS[FLOWS["flow_id"] != "other_notes"], SETTINGS, None, None, None, None, None
+        )
+    with pytest.raises(NothingToShow):
+        stay_or_leave.payment(none("hyperion_flows"), SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "choices", [{"years": 40}, {"years": -1}, {"worth": -0.5}, {"fall": "x"}, {"coupon": 900.0}]
+)
+def test_nonsense_is_refused(choices):
+    for chart in (stay_or_leave.payment, stay_or_leave.who_pays, own_books.threshold):
+        if chart is own_books.threshold and "worth" in choices:
+            continue
+        with pytest.raises(Refused):
+            chart(FLOWS, SETTINGS, **choices)

@@ -1,0 +1,68 @@
+"""The bet: control figures on the shipped tables, and the page as a reader finds it by a link."""
+
+import pytest
+
+from components import making, store
+from components.charts import own_books, stay_or_leave
+from components.exhibit import Exhibit
+from components.lens import Lens
+
+
+def made(chart, **choices):
+    """The exhibit as a page gets it from what is shipped."""
+    return making.SHARED.made(making.key(chart, store.published, Lens(), "light", choices))
+
+
+def html(page):
+    text = " ".join(element.proto.body for element in page.get("html"))
+    return text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("years", "worth", "paid"),
+    [
+        (4, 0.5, "$11.3bn"),
+        (8, 0.5, "$7.28bn"),
+        (12, 0.5, "$2.02bn"),
+        (16, 0.25, "$2bn"),
+        (4, 0.25, "$18.1bn"),
+        (16, 0.5, "$0bn"),
+        (20, 0.0, "$0bn"),
+    ],
+)
+def test_what_meta_pays_on_leaving_is_that_of_the_payoff_table(years, worth, paid):
+    assert made(stay_or_leave.payment, years=years, worth=worth).body.value == paid
+
+
+def test_the_table_by_end_is_the_payoff_table():
+    frame = made(own_books.by_end).body.frame
+    assert frame["rent"].tolist() == [12.3, 24.6, 36.9, 49.2, 61.6]
+    assert frame["notes"].tolist() == [24.2, 20.3, 15.1, 8.5, 0.0]
+    assert frame["threshold"].tolist()[:4] == [24.8, 20.8, 15.5, 8.7]
+    assert frame["pays"].tolist() == [11.3, 7.3, 2.0, 0.0, 0.0]
+
+
+def test_choices_that_make_no_sense_are_refused_in_words_in_place_of_the_exhibit():
+    refused = made(stay_or_leave.payment, years=99)
+    assert not isinstance(refused, Exhibit)
+    assert refused.reason == (
+        "The number of years until Meta leaves cannot be 99 years. Choose a number from 1 to 20 "
+        "years."
+    )
+
+
+def test_a_link_brings_back_the_scenario(open_page):
+    page = open_page(
+        "bet", years="16 years (2045)", fall="In a straight line", hyperion_value_share="0.1"
+    )
+    assert not page.exception
+    # 28 x 4/20 = 5.6, less 2.7.
+    assert "What Meta still pays if it leaves after sixteen years, in 2045" in html(page)
+    assert "$2.9bn" in html(page)
+    assert page.slider(key="hyperion_value_share").value == 0.1
+
+
+def test_a_link_with_numbers_beyond_the_sliders_shows_the_page_all_the_same(open_page):
+    page = open_page("bet", hyperion_value_share="-5", hyperion_coupon_pct="nan", years="soon")
+    assert not page.exception
+    assert "$11.3bn" in html(page)
