@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components import draft, revisions, ui
+from components import draft, reader, revisions, ui
 
 _log = logging.getLogger("dashboard.parts")
 
@@ -65,7 +65,7 @@ def told(title: str) -> Iterator[None]:
         _log.warning("%s: %s", title, refused)
         ui.word("This page cannot be shown whole now.", str(refused))
     except Exception as error:
-        if ui.draft() is None:
+        if reader.draft() is None:
             raise
         _log.warning("%s: %s on a draft", title, type(error).__name__)
         ui.word(

@@ -1,4 +1,4 @@
-"""Presenting: the button of every page, and the slides that the browser then shows by itself.
+"""Presenting: the buttons of every page, and the slides that the browser then shows by itself.
 
 Whether a page is presented stands in its address (`?step=3`), so a step is a link, and a presenter
 whose server starts anew is at the same step. A page presents what it drew, unless it calls `show`.
@@ -13,7 +13,9 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import browser, stage, theme, ui
+from components import browser, reader, stage, theme
+from components.desk import taking
+from components.desk.taking import Offer
 from components.exhibit import Exhibit, Headline
 from components.making import Empty, Key
 from components.stage import Slide
@@ -21,13 +23,18 @@ from components.stage import Slide
 STEP = "step"
 
 
-def show(name: str, slides: Callable[[theme.Theme], Sequence[Slide]]) -> None:
+def show(
+    name: str,
+    slides: Callable[[theme.Theme], Sequence[Slide]],
+    offer: Callable[[], Offer],
+) -> None:
     """From here on in this run, presenting this page shows these slides, not what it drew.
 
     `name` is the title of the whole. `slides` is called only while the page is presented; it gets
-    the colours to make them in, which the presenter may turn over.
+    the colours to make them in, which the presenter may turn over. `offer` is what the page has to
+    take away; it is called only when the reader asks.
     """
-    st.session_state["shown"] = (name, slides)
+    st.session_state["shown"] = (name, slides, offer)
 
 
 def begin(step: int = 1) -> None:
@@ -48,7 +55,7 @@ def slide(
     hidden: str = "",
 ) -> Slide:
     """The slide of what `key` makes in these colours; it says why if there is nothing to show."""
-    made, notes = ui.exhibit(key, look)
+    made, notes = reader.exhibit(key, look)
     if isinstance(made, Empty):
         reason = " ".join((made.reason, *made.problems))
         return stage.problem(reason, id=id, heading=heading, say=say, link=link)
@@ -69,20 +76,25 @@ def slide(
 
 
 def place() -> Any:
-    """Where the button stands: at the head of the page. The dashboard makes it before the page."""
+    """Where the buttons stand: at the head of the page. The dashboard makes it before the page."""
     st.session_state.pop("shown", None)
-    return st.container(key="present")
+    return st.container(key="present", horizontal=True, gap="small")
 
 
 def stage_after(button_place: Any) -> None:
-    """After the page was drawn: the button, and the slides if the address holds a step."""
-    title, drawn = ui.take_drawn()
+    """After the page was drawn: the buttons, and the slides if the address holds a step."""
+    title, drawn = reader.take_drawn()
     shown = st.session_state.pop("shown", None)
     if not shown and not drawn:
         st.query_params.pop(STEP, None)
         return
-    name, slides = shown or (title, partial(_slides, drawn, title))
+    name, slides, offer = shown or (
+        title,
+        partial(_slides, drawn, title),
+        partial(taking.of_page, title, drawn, _address()),
+    )
     with button_place:
+        taking.button(offer)
         if st.button(
             "Present",
             key="present-button",
@@ -96,7 +108,7 @@ def stage_after(button_place: Any) -> None:
 
 
 def _put_on_stage(name: str, slides: Callable[[theme.Theme], Sequence[Slide]]) -> None:
-    look = theme.THEMES.get(st.session_state.get("stage_look", ""), ui.look())
+    look = theme.THEMES.get(st.session_state.get("stage_look", ""), reader.look())
     wanted = browser.mount(
         "stage",
         {
@@ -131,12 +143,12 @@ def _turn_over() -> None:
 # ---------------------------------------------------------------- the slides of a page
 
 
-def _slides(drawn: Sequence[ui.Drawn], title: str, look: theme.Theme) -> list[Slide]:
+def _slides(drawn: Sequence[reader.Drawn], title: str, look: theme.Theme) -> list[Slide]:
     """What the page drew, one exhibit a slide; headlines that stand together share one."""
     slides: list[Slide] = []
-    together: list[tuple[ui.Drawn, Exhibit]] = []
+    together: list[tuple[reader.Drawn, Exhibit]] = []
     for each in drawn:
-        made, _ = ui.exhibit(each.key, look)
+        made, _ = reader.exhibit(each.key, look)
         if isinstance(made, Exhibit) and isinstance(made.body, Headline):
             together.append((each, made))
             continue
@@ -151,7 +163,7 @@ def _slides(drawn: Sequence[ui.Drawn], title: str, look: theme.Theme) -> list[Sl
 
 
 def _headlines(
-    together: Sequence[tuple[ui.Drawn, Exhibit]], title: str, look: theme.Theme
+    together: Sequence[tuple[reader.Drawn, Exhibit]], title: str, look: theme.Theme
 ) -> list[Slide]:
     if not together:
         return []

@@ -101,8 +101,9 @@ div.own {{ font-family: {FONT}; font-size: 16px; line-height: 1.45; color: {them
 div.own p {{ margin: 0; max-width: 76ch; }}
 .fault {{ color: {theme.ink}; padding-left: 12px !important;
   border-left: 3px solid {theme.accent}; overflow-wrap: anywhere; }}
-.st-key-present {{ position: fixed; top: 10px; right: 16px; width: auto; z-index: 999991; }}
-.st-key-present button {{ min-height: 36px; }}
+.st-key-present {{ position: fixed; top: 10px; right: 16px; width: auto; z-index: 999991;
+  background: {theme.paper}; border-radius: 8px; padding: 0 8px; flex-wrap: nowrap; }}
+.st-key-present button {{ min-height: 36px; white-space: nowrap; }}
 .st-key-stage {{ position: absolute; }}
 div.credits {{ font-family: {FONT}; font-size: 15px; line-height: 1.5; color: {theme.ink}; }}
 div.credits p {{ margin: 0 0 4px; max-width: 76ch; }}

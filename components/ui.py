@@ -5,13 +5,11 @@ caption, the same menu (rows and sources, CSV, link) and the same cache, whereve
 """
 
 import re
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,29 +20,24 @@ from components import (
     captions,
     making,
     markup,
-    outline,
-    own_story,
+    reader,
     revisions,
     scripts,
     store,
-    story,
     theme,
     words,
 )
-from components.draft import Draft
+from components.desk import receipt
 from components.exhibit import Exhibit, Facts, Grid, Headline
 from components.lens import Lens
 from components.making import Chart
 from components.maps import Atlas
 from components.serving import log
-from components.store import Edition
 from components.style import css
-from components.tables import CONFIDENCE, SOURCE, TABLES, package
+from components.tables import CONFIDENCE, TABLES, package
+from components.words import plain
 
 SMALL_MAP = 420  # pixels
-DRAFTED = "From your draft."
-# What names, in an address, the exhibit at which the page opens.
-AT = "at"
 PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
     "filing": "Filings only",
@@ -76,9 +69,9 @@ def frame(title: str) -> None:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    styles = f"<style>{css(_theme())}</style>"
+    styles = f"<style>{css(reader.look())}</style>"
     st.html(f"{styles}{scripts.element(scripts.FOLD)}", unsafe_allow_javascript=True)
-    st.logo(f"static/logo-{_theme().name}.svg", size="large", icon_image="static/icon.svg")
+    st.logo(f"static/logo-{reader.look().name}.svg", size="large", icon_image="static/icon.svg")
 
 
 def enter(page: str) -> None:
@@ -130,46 +123,12 @@ def lens_controls() -> None:
     )
 
 
-def lens() -> Lens:
-    """The reader's lens as it stands in this run."""
-    return st.session_state.get("chosen_lens", Lens())
-
-
-def draft() -> Draft | None:
-    """The draft that this browser tab looks at; None while it sees what is published."""
-    return st.session_state.get("draft")
-
-
-def look_at(drafted: Draft | None) -> None:
-    """From now on this browser tab shows the dashboard made from the draft (None: as published)."""
-    st.session_state["draft"] = drafted
-
-
-def _edition(name: str) -> Edition:
-    drafted = draft()
-    return drafted.edition(name) if drafted else store.published(name)
-
-
-def _shelf() -> making.Shelf:
-    drafted = draft()
-    return drafted.shelf if drafted else making.SHARED
-
-
-def look() -> theme.Theme:
-    """The colours that the reader's browser asks for."""
-    return _theme()
-
-
-def _theme() -> theme.Theme:
-    return theme.THEMES.get(st.context.theme.type or "light", theme.LIGHT)
-
-
 # ---------------------------------------------------------------- page layout
 
 
 def opening(title: str, lede: str) -> None:
     """The head of a page: its title, and what it answers in a sentence or two."""
-    st.session_state["opened"] = title
+    st.session_state["opened"] = st.session_state["page_title"] = title
     st.title(title, anchor=False)
     st.html(f'<p class="lede">{escape(lede)}</p>')
 
@@ -184,14 +143,6 @@ def section(title: str, text: str = "") -> None:
 def word(title: str, *lines: str) -> None:
     """A plain word to the reader: what is so, and what to do."""
     st.html(markup.notice(title, lines))
-
-
-def plain(text: str) -> str:
-    """Text for Markdown to leave as it is, whatever it holds: signs, links, pictures."""
-    # Bare addresses and :names: of pictures come to life without any sign to escape; a word joiner,
-    # which shows nothing, breaks them.
-    still = re.sub(r"(?i)(https?(?=:)|www(?=\.)|\w@(?=\w)|:(?=[\w+-]+:))", "\\1\u2060", text)
-    return re.sub(r"([\\$*_~`\[\]])", r"\\\1", still)
 
 
 def card_heading(title: str) -> None:
@@ -214,12 +165,12 @@ def options(table: str, column: str, *, by: str = "", whole: bool = False) -> li
 
     With `whole` of all rows, whatever the lens. An empty list if the table cannot be read.
     """
-    chosen = Lens() if whole else lens()
+    chosen = Lens() if whole else reader.lens()
     if not column:
         return []
     try:
-        editions = making.read_for(table, chosen, _edition)
-        found = _shelf().values(editions, chosen, whole, column, by)
+        editions = making.read_for(table, chosen, reader.edition)
+        found = reader.shelf().values(editions, chosen, whole, column, by)
     except (store.BadTable, revisions.Refused):
         return []
     # A year is held as a float, and chosen as a whole number.
@@ -292,23 +243,23 @@ def show(
     name; `theme` receives the colours. All else comes from `choices`. `place` tells two uses of
     one chart on one page apart; `past_lens` sets the lens aside.
     """
-    key = _key(chart, choices, Lens() if past_lens else lens())
-    made, name = _shelf().made(key), _name(chart, place)
+    key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
+    made, name = reader.shelf().made(key), _name(chart, place)
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
             return
         if key.is_drafted:
-            made, notes = _held_against_published(key, made, _theme())
+            made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
             _draw_anew(key, name, made)
         elif isinstance(made.body, Atlas):
             notes = ""
             _draw_anew(key, name, made)
         else:
             notes = ""
-            _draw(f"{key} {_theme().name}", name, made, _theme())
-        hidden = PAST_LENS if past_lens else _hidden(chart, choices, made)
-        _note_drawn(Drawn(key, name, hidden))
+            _draw(f"{key} {reader.look().name}", name, made, reader.look())
+        hidden = PAST_LENS if past_lens else reader.hidden_by_lens(chart, choices, made)
+        reader.note_drawn(reader.Drawn(key, name, hidden))
         kept = not key.is_of_record and not key.is_drafted
         _foot(made, name, " ".join(text for text in (notes, hidden) if text), key, kept=kept)
 
@@ -320,18 +271,18 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
     `past_lens` the lens is set aside.
     """
     choices, kept = {"table": table, **choices}, not choices.get("find")
-    key = _key(chart, choices, Lens() if past_lens else lens())
-    make = _shelf().made if kept else _shelf().made_anew
+    key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
+    make = reader.shelf().made if kept else reader.shelf().made_anew
     made, name = make(key), _name(chart, "")
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
         else:
             if kept and not key.is_drafted:
-                _draw(f"{key} {_theme().name}", name, made, _theme())
+                _draw(f"{key} {reader.look().name}", name, made, reader.look())
             else:
                 _draw_anew(key, name, made)
-            lifted = make(_key(chart, choices, Lens()))
+            lifted = make(reader.key_for(chart, choices, Lens()))
             gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
             hidden = f"{words.count(gone, 'row')} hidden by your lens." if gone > 0 else ""
             _foot(made, name, PAST_LENS if past_lens else hidden, key, kept=False)
@@ -350,7 +301,7 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        edition = _edition(table)
+        edition = reader.edition(table)
         if store.download(edition):
             st.download_button(
                 f"All of {table}.csv",
@@ -363,7 +314,7 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
             )
         st.download_button(
             "Every table (ZIP)",
-            lambda: store.record({name: _edition(name) for name in TABLES}),
+            lambda: store.record({name: reader.edition(name) for name in TABLES}),
             f"{_about()['name']}.zip",
             "application/zip",
             key="download-all",
@@ -376,7 +327,7 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
 
 def faults() -> None:
     """Names every table that cannot be read, by file, line and column; nothing if all can."""
-    found = making.faults(_edition)
+    found = making.faults(reader.edition)
     for name, problems in found.items():
         more = len(problems) - 5
         st.html(
@@ -406,14 +357,16 @@ def pick(
     in `Grid.key`. The control is one with `key=into`, so the choice is in the
     address and the same card opens from the map, the table and the search box.
     """
-    made, name = _made(chart, choices), _name(chart, place)
+    made, name = reader.made_for(chart, choices), _name(chart, place)
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
             return
         notes = ""
-        if _key(chart, choices).is_drafted:
-            made, notes = _held_against_published(_key(chart, choices), made, _theme())
+        if reader.key_for(chart, choices).is_drafted:
+            made, notes = reader.held_against_published(
+                reader.key_for(chart, choices), made, reader.look(), reader.shelf()
+            )
         _title(made)
         key = f"pick-{name}"
         st.session_state.setdefault(f"{key}-round", 0)
@@ -443,9 +396,9 @@ def pick(
                 _grid(grid, key=live, on_select=chosen)
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
-        hidden = _hidden(chart, choices, made)
-        drawn = _key(chart, choices)
-        _note_drawn(Drawn(drawn, name, hidden))
+        hidden = reader.hidden_by_lens(chart, choices, made)
+        drawn = reader.key_for(chart, choices)
+        reader.note_drawn(reader.Drawn(drawn, name, hidden))
         said = " ".join(text for text in (notes, hidden) if text)
         _foot(made, name, said, drawn, kept=not notes)
 
@@ -453,74 +406,16 @@ def pick(
 def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
     """Several exhibits one below the other, with those that hold nothing left out."""
     for chart, choices in charts:
-        if not isinstance(_made(chart, choices), making.Empty):
+        if not isinstance(reader.made_for(chart, choices), making.Empty):
             show(chart, place=str(next(iter(choices.values()), "")), **choices)
 
 
 def _rows_or_empty(name: str, *, whole: bool = False) -> pd.DataFrame:
     try:
-        chosen = Lens() if whole else lens()
-        return _shelf().rows(making.read_for(name, chosen, _edition), chosen, whole)
+        chosen = Lens() if whole else reader.lens()
+        return reader.shelf().rows(making.read_for(name, chosen, reader.edition), chosen, whole)
     except (store.BadTable, revisions.Refused):
         return pd.DataFrame()
-
-
-def _key(chart: Chart, choices: dict[str, Any], chosen: Lens | None = None) -> making.Key:
-    return making.key(chart, _edition, chosen or lens(), _theme().name, choices)
-
-
-def _made(
-    chart: Chart, choices: dict[str, Any], chosen: Lens | None = None
-) -> Exhibit | making.Empty:
-    """The exhibit from the cache, or what to say if it cannot be made."""
-    return _shelf().made(_key(chart, choices, chosen))
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """An exhibit that the page drew in this run: what it is made of, and what the lens hid."""
-
-    key: making.Key
-    name: str
-    hidden: str
-
-
-def take_drawn() -> tuple[str, tuple[Drawn, ...]]:
-    """The title of the page and what it drew in this run, in order; then it is forgotten."""
-    return st.session_state.pop("opened", ""), tuple(st.session_state.pop("drawn", ()))
-
-
-def _note_drawn(exhibit: Drawn) -> None:
-    # A part that is drawn alone adds nothing to what the page as a whole drew.
-    if "drawn" in st.session_state:
-        st.session_state["drawn"].append(exhibit)
-
-
-def exhibit(key: making.Key, look: theme.Theme) -> tuple[Exhibit | making.Empty, str]:
-    """The exhibit of a key in the colours of `look`, and what is to be said of it as a draft."""
-    key = replace(key, theme=look.name if making.wants_theme(key.chart) else "")
-    made = _shelf().made(key)
-    if isinstance(made, Exhibit) and key.is_drafted:
-        return _held_against_published(key, made, look)
-    return made, ""
-
-
-def _held_against_published(
-    key: making.Key, made: Exhibit, look: theme.Theme
-) -> tuple[Exhibit, str]:
-    """A draft's exhibit with the published figure as an outline behind, and a word on it."""
-    editions = tuple(store.published(edition.table) for edition in key.editions)
-    # A choice may be a name that only the draft has, so nothing of it is kept for others.
-    published = _shelf().made(replace(key, editions=editions))
-    if (
-        isinstance(made.body, go.Figure)
-        and isinstance(published, Exhibit)
-        and isinstance(published.body, go.Figure)
-    ):
-        figure, differs = outline.outlined(made.body, published.body, look)
-        if differs:
-            return replace(made, body=figure), "From your draft; dotted, what is published."
-    return made, DRAFTED
 
 
 def _name(chart: Chart, place: str) -> str:
@@ -544,7 +439,7 @@ def _draw(key: str, name: str, _made: Exhibit, _look: theme.Theme) -> None:
 def _draw_anew(key: object, name: str, made: Exhibit) -> None:
     match made.body:
         case Headline() as headline:
-            st.html(markup.headline(made.title, headline, _theme()))
+            st.html(markup.headline(made.title, headline, reader.look()))
         case go.Figure() as figure:
             _title(made)
             st.plotly_chart(figure, theme=None, config=PLOTLY, key=name, alt=made.alt or made.title)
@@ -556,7 +451,7 @@ def _draw_anew(key: object, name: str, made: Exhibit) -> None:
             _grid(grid)
         case Facts() as facts:
             _title(made)
-            st.html(markup.facts(facts, _theme()))
+            st.html(markup.facts(facts, reader.look()))
 
 
 def _atlas(name: str, atlas: Atlas, made: Exhibit, height: int, **on: Any) -> None:
@@ -632,7 +527,7 @@ def _picked(state: Any, made: Exhibit) -> str:
 def _foot(made: Exhibit, name: str, hidden: str, key: making.Key, *, kept: bool = True) -> None:
     """Under every exhibit: where its numbers come from, and the menu."""
     _arrive(name)
-    caption = (_caption if kept else _caption.__wrapped__)(made, hidden, lens().known_on)
+    caption = (_caption if kept else _caption.__wrapped__)(made, hidden, reader.lens().known_on)
     with st.container(key=f"foot-{name}", horizontal=True, vertical_alignment="top", gap="small"):
         st.caption(caption)
         if st.button(
@@ -641,12 +536,12 @@ def _foot(made: Exhibit, name: str, hidden: str, key: making.Key, *, kept: bool 
             type="tertiary",
             icon=":material/receipt_long:",
         ):
-            _menu(made, name, key)
+            receipt.rows_and_sources(made, name, key, hidden)
 
 
 def _arrive(name: str) -> None:
     """Brings the exhibit into view whose name stands in the address."""
-    if st.query_params.get(AT) == name:
+    if st.query_params.get(reader.AT) == name:
         st.html(
             f'<i data-key="exhibit-{name}"></i>{scripts.element(scripts.ARRIVE)}',
             unsafe_allow_javascript=True,
@@ -656,140 +551,3 @@ def _arrive(name: str) -> None:
 @lru_cache(maxsize=2048)
 def _caption(made: Exhibit, hidden: str, known_on: str) -> str:
     return plain(captions.caption(made, hidden, known_on))
-
-
-def _hidden(
-    chart: Chart,
-    choices: dict[str, Any],
-    made: Exhibit,
-    chosen: Lens | None = None,
-    make: Callable[[making.Key], Exhibit | making.Empty] | None = None,
-) -> str:
-    """What the lens took out, e.g. "14 of 96 rows hidden by your trust setting." """
-    chosen, make, sentences = chosen or lens(), make or _shelf().made, []
-    for field, setting in (("trust", "trust setting"), ("known_on", "known-on date")):
-        if getattr(chosen, field) == getattr(Lens(), field):
-            continue
-        wider = replace(chosen, **{field: getattr(Lens(), field)})
-        lifted = make(_key(chart, choices, wider))
-        if isinstance(lifted, Exhibit):
-            is_whole = making.RECORD in making.parameters(chart)
-            count = making.hidden_rows if is_whole else _shelf().hidden_rows
-            gone, total = count(made, lifted)
-            if gone:
-                sentences.append(f"{gone} of {total} rows hidden by your {setting}.")
-    return " ".join(sentences)
-
-
-@st.dialog("Rows and sources", width="large", icon=":material/receipt_long:")
-def _menu(made: Exhibit, name: str, key: making.Key) -> None:
-    st.markdown(f"**{plain(made.title)}**")
-    if made.method:
-        st.markdown(plain(made.method))
-    rows = made.rows.drop(columns="origin", errors="ignore").dropna(axis=1, how="all")
-    rows = rows.loc[:, (rows != "").any()]
-    ordered = [
-        *(column for column in rows if column not in SOURCE),
-        *(column for column in SOURCE if column in rows),
-    ]
-    st.dataframe(
-        rows[ordered],
-        hide_index=True,
-        height=min(420, 38 + 35 * len(rows)),
-        column_config={
-            "source_url": st.column_config.LinkColumn("source", display_text="open"),
-            "origin": "file and line",
-        },
-    )
-    st.caption(
-        f"{words.count(len(rows), 'row')} from {plain(words.listing(made.publishers, most=8))}"
-    )
-    with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Download these rows as CSV",
-            store.csv_text(made.rows),
-            f"{name}.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.button(
-            "Add to my story",
-            key=f"keep-{name}",
-            icon=":material/playlist_add:",
-            on_click=_add_to_story,
-            args=(key, name),
-            help="Keeps this view with its choices and your lens as a step of a story that you "
-            "can present, save and share. It stays in this browser tab.",
-        )
-    if added := st.session_state.pop("added_to_story", None):
-        word(*added)
-        st.page_link("views/story.py", label="Open your story", query_params={"told": story.OWN})
-    st.markdown("Link to this view")
-    st.code(link(name), language=None, wrap_lines=True)
-
-
-def _add_to_story(key: making.Key, name: str) -> None:
-    step, drafted = story.from_view(key, st.session_state["page"], view(name)), draft()
-    private = drafted.names_of_its_own(story.texts(step)) if drafted else ()
-    if own_story.add(step, private):
-        added = (f"Added as step {len(own_story.kept())} of your story.",)
-    else:
-        added = (
-            "Your story is full.",
-            f"It may have {story.MOST_STEPS} steps. Remove one first.",
-        )
-    st.session_state["added_to_story"] = added
-
-
-def key_of(step: story.Step, look: theme.Theme | None = None) -> making.Key:
-    """What the exhibit of a step without a fault is made of, for this reader."""
-    return story.key(step, _edition, lens(), (look or _theme()).name)
-
-
-def tell(
-    step: story.Step, look: theme.Theme | None = None, *, is_own: bool = False
-) -> Exhibit | str:
-    """The exhibit of a story's step under the reader's lens, or why it cannot be shown.
-
-    What a reader's own steps choose came from a file or a draft, and stays in their session.
-    """
-    if step.fault:
-        return step.fault
-    key = key_of(step, look)
-    if is_own and not key.is_drafted:
-        made = _made_for_own(key)
-    else:
-        made, _ = exhibit(key, look or _theme())
-    if isinstance(made, Exhibit):
-        return made
-    return story.problem(key, made, making.SHARED.made_as_told)
-
-
-def said_of(step: story.Step, made: Exhibit, *, is_own: bool = False) -> str:
-    """That a step's exhibit is from a draft, and what the lens took out of it."""
-    key = key_of(step)
-    make = _made_for_own if is_own and not key.is_drafted else _shelf().made
-    hidden = _hidden(key.chart, dict(key.choices), made, key.lens, make)
-    return " ".join(text for text in (DRAFTED if key.is_drafted else "", hidden) if text)
-
-
-def _made_for_own(key: making.Key) -> Exhibit | making.Empty:
-    shelf = st.session_state.setdefault("own_exhibits", {})
-    if key not in shelf:
-        if len(shelf) >= 2 * story.MOST_STEPS:
-            shelf.clear()
-        shelf[key] = making.SHARED.made_as_told(key)
-    return shelf[key]
-
-
-def view(at: str) -> dict[str, list[str]]:
-    """The choices of this view as they stand in its address, and at which exhibit it opens."""
-    return {name: st.query_params.get_all(name) for name in st.query_params} | {AT: [at]}
-
-
-def link(at: str) -> str:
-    """The address that brings back this view, with all of its choices."""
-    address = (st.context.url or "").split("?")[0]
-    query = urlencode(view(at), doseq=True)
-    return f"{address}?{query}"

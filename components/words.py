@@ -245,3 +245,11 @@ def unbroken(text: str) -> str:
 def slug(text: str) -> str:
     """A name as an identifier in snake_case."""
     return "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def plain(text: str) -> str:
+    """Text for Markdown to leave as it is, whatever it holds: signs, links, pictures."""
+    # Bare addresses and :names: of pictures come to life without any sign to escape; a word joiner,
+    # which shows nothing, breaks them.
+    still = re.sub(r"(?i)(https?(?=:)|www(?=\.)|\w@(?=\w)|:(?=[\w+-]+:))", "\\1\u2060", text)
+    return re.sub(r"([\\$*_~`\[\]])", r"\\\1", still)

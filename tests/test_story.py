@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from components import draft, making, store, story, story_file, ui
+from components import draft, making, reader, store, story, story_file
 from components.charts import money_loop, site_card
 from components.exhibit import Exhibit
 from components.lens import Lens
@@ -99,7 +99,7 @@ def test_the_link_of_a_step_brings_back_the_same_exhibit_on_its_page(step, monke
     same_chart = [each for each in shown if each.chart is story.exhibits()[step.exhibit]]
     assert any(same(drawn(step), making.SHARED.made(each)) for each in same_chart)
     name = step.exhibit.replace(".", "-").replace("_", "-")
-    assert dict(step.view)[ui.AT] == name
+    assert dict(step.view)[reader.AT] == name
     assert any(
         "scrollIntoView" in each.proto.body and name in each.proto.body for each in app.get("html")
     )

@@ -1,95 +1,240 @@
-"""What readers take away: names of files, the lens in words, choices, and the pages cited."""
+"""What leaves as a file or as a line: workbooks, rows with a sidecar, citations, and the work."""
 
+import io
+import json
+import threading
+import time
+import zipfile
+from datetime import datetime
+
+import openpyxl
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from charts.frames import rows
 
-from components.exhibit import Exhibit
-from components.lens import Lens
-from components.takeaway import carried, filenames
-from components.takeaway.carried import Piece
+from components.exhibit import Exhibit, Headline
+from components.takeaway import citation, embedding, jobs, plots, sidecar, workbook
+from components.takeaway.carried import Carried, Piece
 
-DAY = "2026-11-27"
-
-
-def test_the_name_of_a_file_says_what_it_is_of_which_day_and_under_which_lens():
-    named = filenames.filename("AI infrastructure: capex", DAY, "filings only", "pptx")
-    assert named == "ai-infrastructure-capex-2026-11-27-filings-only.pptx"
-    assert filenames.filename("Sites", DAY, "", "xlsx") == "sites-2026-11-27.xlsx"
+HOSTILE = '=HYPERLINK("http://x.example","click")'
+LINK = "https://race.example.org/capex?scope=four&at=capex-by-company"
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "../../etc/passwd",
-        'a\\b:c*d?"<e>|f',
-        "CON",
-        "x" * 400,
-        " .hidden. ",
-        "a\x00b\r\nc",
-        "日本",
-        "",
-    ],
-)
-def test_no_title_makes_a_name_that_a_system_refuses(title):
-    named = filenames.filename(title, DAY, f"as known on {title}", "csv")
-    assert set(named) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
-    assert named.count(".") == 1
-    assert DAY in named
-    assert not named.startswith("-")
-    assert len(named) < 160
-
-
-def test_accents_stay_readable_and_long_names_end_with_a_whole_word():
-    assert filenames.filename("Électricité d'été", DAY, "", "csv") == (
-        "electricite-dete-2026-11-27.csv"
-    )
-    long = filenames.filename("seventeen letters " * 9, DAY, "", "csv")
-    assert long == f"{'seventeen-letters-' * 3}seventeen-{DAY}.csv"
-
-
-def test_the_lens_is_told_in_words_and_the_usual_one_not_at_all():
-    assert carried.lens_in_words(Lens()) == ""
-    assert carried.lens_in_words(Lens("filing", "2026-03-05", "with_finance_leases")) == (
-        "filings only, as known on 5 March 2026, capex with finance leases"
+def rows(**columns):
+    length = len(next(iter(columns.values())))
+    return pd.DataFrame(
+        {
+            **columns,
+            "source_url": [f"https://example.org/{n}" for n in range(length)],
+            "source_title": "Report {2026} & more",
+            "publisher": "Example_Press",
+            "published_on": "2026-06-30",
+            "confidence": "filing",
+            "note": "",
+            "origin": [f"capex.csv, line {n + 2}" for n in range(length)],
+        }
     )
 
 
-def test_choices_are_those_of_the_page_as_its_address_holds_them():
-    view = {
-        "period": ["Last four quarters"],
-        "companies": ["Meta", "Oracle"],
-        "trust": ["filing"],
-        "at": ["capex-by-company"],
-        "step": ["3"],
-        "empty": [""],
-    }
-    assert carried.choices_of(view) == (
-        ("Period", "Last four quarters"),
-        ("Companies", "Meta and Oracle"),
-    )
+def figure():
+    quarters = [datetime(2026, 2, 15), datetime(2026, 5, 15)]
+    return go.Figure(
+        [
+            {"type": "bar", "x": quarters, "y": [3.5, None], "name": "Meta",
+             "marker": {"color": "#56B4E9"}},
+            {"type": "bar", "x": quarters, "y": [1.25, 2], "name": "Oracle",
+             "marker": {"color": "#D55E00", "pattern": {"shape": ["", "/"]}}},
+        ],
+        {"barmode": "stack", "yaxis": {"title": {"text": "USD billion"}}},
+    )  # fmt: skip
 
 
-def test_a_piece_tells_its_sources_and_pages_those_of_most_rows_first():
-    made = Exhibit(
-        "Two",
-        go.Figure(),
-        rows(
-            [
-                {"source_url": "https://one.example", "publisher": "One"},
-                {"source_url": "https://two.example", "publisher": "Two"},
-                {"source_url": "https://two.example", "publisher": "Two"},
-                {"source_url": "javascript:alert(1)", "publisher": "Three"},
-            ]
-        ),
-    )
-    piece = Piece(made, "two", hidden="1 of 5 rows hidden by your trust setting.")
-    assert piece.sources == (
-        "Sources: Two, One and Three. As of 15 January 2026. "
-        "1 of 5 rows hidden by your trust setting."
-    )
-    assert [page.url for page in carried.cited(made)] == [
-        "https://two.example",
-        "https://one.example",
+def carried(*exhibits, title="Capital expenditure", names=None):
+    names = names or [f"capex-{n}" for n in range(len(exhibits))]
+    pieces = [
+        Piece(made, name, (("Scope", "The four"),), "3 of 9 rows hidden.", LINK)
+        for made, name in zip(exhibits, names, strict=True)
     ]
-    assert len(carried.cited(made, most=1)) == 1
+    return Carried(title, tuple(pieces), "filings only", "2026-11-27", LINK)
+
+
+def exhibit(title="Meta spent $3.5bn", body=None, **columns):
+    columns = columns or {"company": ["Meta", "Oracle"], "capex_usd_bn": [3.5, float("nan")]}
+    return Exhibit(title, body or figure(), rows(**columns), method="Cash paid.")
+
+
+def opened(made):
+    return openpyxl.load_workbook(io.BytesIO(workbook.of(made)))
+
+
+def test_a_workbook_has_every_row_with_its_source_and_leaves_the_unknown_empty():
+    book = opened(carried(exhibit()))
+    assert book.sheetnames == ["Overview", "1 capex 0", "Dictionary"]
+    sheet = book["1 capex 0"]
+    top = next(row[0].row for row in sheet.iter_rows() if row[0].value == "company")
+    told = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=top)]
+    table = pd.DataFrame(told[1:], columns=told[0])
+    assert list(table["company"]) == ["Meta", "Oracle"]
+    assert list(table["source_url"]) == ["https://example.org/0", "https://example.org/1"]
+    assert table["capex_usd_bn"][0] == 3.5
+    assert sheet.cell(top + 2, list(table).index("capex_usd_bn") + 1).value is None
+
+
+def test_a_workbook_says_lens_choices_day_and_link():
+    book = opened(carried(exhibit()))
+    said = " ".join(str(cell.value) for row in book["Overview"].iter_rows() for cell in row)
+    for text in ("filings only", "Scope", "The four", "27 November 2026", LINK, "Meta spent"):
+        assert text in said
+    meaning = [[cell.value for cell in row] for row in book["Dictionary"].iter_rows()]
+    assert any(line[1] == "capex_usd_bn" and line[4] for line in meaning)
+
+
+def test_no_text_becomes_a_formula_or_a_link_and_hostile_names_make_valid_sheets():
+    hostile = exhibit(HOSTILE, company=[HOSTILE, "@SUM(1)"], url=["file://x", "+1"])
+    names = ["a/b\\c?*[x]:'" * 9, "a/b\\c?*[x]:'" * 9, "'", "History"]
+    book = opened(carried(*[hostile] * 4, title=HOSTILE, names=names))
+    for sheet in book:
+        assert 0 < len(sheet.title) <= 31
+        assert not set(sheet.title) & set("[]:*?/\\'")
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None or not cell.hyperlink.target
+    assert len({sheet.title.lower() for sheet in book}) == 6
+
+
+def test_a_stack_of_bars_becomes_a_native_chart_that_reads_its_numbers_from_the_sheet():
+    book = opened(carried(exhibit()))
+    (chart,) = book["1 capex 0"]._charts
+    assert chart.grouping == "stacked"
+    assert len(chart.series) == 3
+    values = chart.series[0].val.numRef.f
+    where = values.replace("$", "").rpartition("!")[2]
+    cells = [cell[0].value for cell in book["1 capex 0"][where]]
+    assert cells == [3.5, None]
+
+
+def test_a_plot_keeps_what_is_estimated_apart_and_names_quarters():
+    drawn = plots.plot(figure())
+    assert drawn.categories == ("2026 Q1", "2026 Q2")
+    assert [(each.name, each.values, each.is_hatched) for each in drawn.series] == [
+        ("Meta", (3.5, None), False),
+        ("Oracle", (1.25, None), False),
+        ("Oracle, hatched", (None, 2.0), True),
+    ]
+
+
+def test_a_figure_of_which_bars_float_is_left_to_pictures():
+    floating = go.Figure([{"type": "bar", "x": [2], "y": ["a"], "base": [3], "orientation": "h"}])
+    assert plots.plot(floating) is None
+    book = opened(carried(exhibit(body=floating)))
+    assert not book["1 capex 0"]._charts
+
+
+def test_rows_leave_with_a_sidecar_that_says_what_they_mean():
+    packed = zipfile.ZipFile(io.BytesIO(sidecar.packed(carried(exhibit(), exhibit()))))
+    assert packed.namelist() == ["capex-0.csv", "capex-0.json", "capex-1.csv", "capex-1.json"]
+    told = json.loads(packed.read("capex-0.json"))
+    assert told["lens"] == "filings only"
+    assert told["choices"] == {"Scope": "The four"}
+    assert told["link"] == LINK
+    assert told["hidden"] == "3 of 9 rows hidden."
+    fields = {field["name"]: field for field in told["schema"]["fields"]}
+    assert fields["capex_usd_bn"]["unit"] == "USD billion"
+    header = packed.read("capex-0.csv").decode().splitlines()[0].split(",")
+    assert header == list(fields)
+
+
+def test_a_citation_names_finding_sources_lens_day_and_link():
+    made = carried(exhibit("Meta spent $3.5bn"))
+    said = citation.plain(made.pieces[0], made)
+    for text in ("“Meta spent $3.5bn”", "Example_Press", "filings only", "27 November 2026", LINK):
+        assert text in said
+
+
+def test_bibtex_escapes_what_tex_would_act_on():
+    made = carried(exhibit(r"50% of {all} \input{x} & $3_bn"))
+    said = citation.bibtex(made.pieces[0], made)
+    assert r"50\% of \{all\} \textbackslash{}input\{x\} \& \$3\_bn" in said
+    assert said.count("{") - said.count(r"\{") == said.count("}") - said.count(r"\}")
+
+
+def test_a_frame_shows_the_view_of_the_link_and_escapes_what_it_says():
+    code = embedding.code(f"{LINK}&company=A%26B", '"><script>alert(1)</script>')
+    assert "<script" not in code
+    assert "company=A%26B&amp;embed=true" in code
+    assert embedding.address(f"{LINK}&embed=true").count("embed=true") == 1
+
+
+def wait_for(job):
+    until = time.monotonic() + 10
+    while not job.is_over and time.monotonic() < until:
+        time.sleep(0.01)
+    return job
+
+
+def test_work_tells_how_far_it_is_and_gives_its_file():
+    job = jobs.start(lambda job: job.tell(1, 2) or b"made")
+    assert wait_for(job).state == "done"
+    assert (job.made, job.part) == (b"made", 1.0)
+
+
+def test_few_work_at_once_and_what_waits_can_be_cancelled():
+    go_on = threading.Event()
+    working = [jobs.start(lambda job: go_on.wait(10) and b"x") for _ in range(2)]
+    waiting = jobs.start(lambda job: b"never")
+    try:
+        assert waiting.state == "waiting"
+        waiting.cancel()
+        assert waiting.state == "cancelled"
+    finally:
+        go_on.set()
+    assert [wait_for(job).state for job in working] == ["done", "done"]
+    assert waiting.made == b""
+
+
+def test_cancelled_work_ends_at_its_next_piece():
+    begun, went_on = threading.Event(), threading.Event()
+
+    def make(job):
+        begun.set()
+        while not job.is_unwanted:
+            time.sleep(0.005)
+        job.tell(1, 2)
+        went_on.set()
+        return b""
+
+    job = jobs.start(make)
+    assert begun.wait(10)
+    job.cancel()
+    assert wait_for(job).state == "cancelled"
+    assert not went_on.is_set()
+
+
+def test_what_fails_is_told_without_its_cells(caplog):
+    def make(job):
+        raise ValueError("secret cell")
+
+    job = wait_for(jobs.start(make))
+    assert job.state == "failed"
+    assert job.problem
+    assert "ValueError" in caplog.text
+    assert "secret" not in caplog.text + job.problem
+
+
+def test_more_than_the_server_has_room_for_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(jobs, "_MOST_WAITING", 1)
+    go_on = threading.Event()
+    started = [jobs.start(lambda job: go_on.wait(10) and b"") for _ in range(3)]
+    try:
+        with pytest.raises(jobs.Refused, match="Try again"):
+            jobs.start(lambda job: b"")
+    finally:
+        go_on.set()
+    assert {wait_for(job).state for job in started} == {"done"}
+
+
+def test_a_headline_leaves_in_all_of_these_forms():
+    made = carried(exhibit(body=Headline("$3.5bn")))
+    assert opened(made)["1 capex 0"]["A1"].value == "Meta spent $3.5bn"
+    assert sidecar.packed(made)

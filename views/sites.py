@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import parts, selection, ui, words
+from components import parts, reader, selection, ui, words
 from components.charts import buildout_chart, site_card, sites
 
 ui.opening(
@@ -79,7 +79,7 @@ chosen = {
     "statuses": tuple(statuses),
     "size": size,
 }
-today = ui.lens().known_on or date.today().isoformat()
+today = reader.lens().known_on or date.today().isoformat()
 ui.pick(
     sites.on_map,
     into="site",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from components import editors, ui
+from components import editors, reader
 
 # Headers that a proxy adds.
 _RELAYED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
@@ -16,7 +16,7 @@ def account() -> None:
     if not _can_sign_in():
         return
     with st.sidebar:
-        if ui.draft() is not None:
+        if reader.draft() is not None:
             st.caption("Save your draft first: signing in or out opens the dashboard anew.")
         if st.user.is_logged_in:
             # As Markdown, the address would become a link that writes a letter to oneself.

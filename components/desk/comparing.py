@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import compare, draft, effects, revisions, store, ui, upload, words
+from components import compare, draft, effects, reader, revisions, store, ui, upload, words
 from components.desk import uploading
 from components.draft import Draft
 from components.tables import TABLES, Table
@@ -26,7 +26,7 @@ def comparison() -> None:
 
 def _comparison() -> None:
     ready = [each for each in uploading.uploads() if each.is_ready]
-    drafted = ui.draft()
+    drafted = reader.draft()
     # While the history is away, nobody can tell what was published.
     if drafted and drafted.base != draft.current_revision() and not store.trouble():
         _settle(drafted)
@@ -57,7 +57,7 @@ def _comparison() -> None:
 
 def _proposed(ready: list[Upload]) -> Draft:
     """The draft that the ready sheets make; kept until a sheet or a choice changes."""
-    before = ui.draft()
+    before = reader.draft()
     # Held themselves, not their identities, which another object could take over.
     stamp = (ready, before, draft.current_revision())
     if "proposed" not in st.session_state or st.session_state["proposed"][0] != stamp:
@@ -66,7 +66,7 @@ def _proposed(ready: list[Upload]) -> Draft:
 
 
 def _look(proposed: Draft, ready: Sequence[Upload]) -> None:
-    ui.look_at(proposed)
+    reader.look_at(proposed)
     # Sheets with faults stay on the desk, and so do those that became ready after this button was
     # drawn: a quick hand presses it before the page has caught up.
     st.session_state["uploads"] = [each for each in uploading.uploads() if each not in ready]
@@ -86,7 +86,11 @@ def _settle(drafted: Draft) -> None:
             "compared with what everybody sees now.",
         )
         st.button(
-            "Bring my changes over", key="rebase", type="primary", on_click=ui.look_at, args=(onto,)
+            "Bring my changes over",
+            key="rebase",
+            type="primary",
+            on_click=reader.look_at,
+            args=(onto,),
         )
         return
     count = sum(
@@ -110,7 +114,7 @@ def _settle(drafted: Draft) -> None:
     }
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Keep theirs in these rows", key="rebase-theirs", on_click=ui.look_at, args=(onto,)
+            "Keep theirs in these rows", key="rebase-theirs", on_click=reader.look_at, args=(onto,)
         )
         st.button(
             "Keep mine in these rows",
@@ -124,13 +128,13 @@ def _settle(drafted: Draft) -> None:
 
 def _keep(cells: Mapping[str, pd.DataFrame], base: int) -> None:
     try:
-        ui.look_at(draft.draft(cells, base))
+        reader.look_at(draft.draft(cells, base))
     except revisions.Refused as refused:
         st.session_state["not_settled"] = str(refused)
 
 
 def _differences(drafted: Draft) -> None:
-    moved = effects.effects(drafted, ui.lens())
+    moved = effects.effects(drafted, reader.lens())
     if moved:
         st.html(
             "<ul class='effects'>"

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import draft, parts, revisions, store, ui, words
+from components import draft, parts, reader, revisions, store, ui, words
 from components.draft import Draft
 from components.tables import TABLES
 
@@ -13,7 +13,7 @@ from components.tables import TABLES
 def banner() -> None:
     """On every page: that this tab shows a draft, or that the published data changed."""
     _news()
-    drafted = ui.draft()
+    drafted = reader.draft()
     if drafted is None:
         return
     with st.container(key="banner", horizontal=True, vertical_alignment="center", gap="small"):
@@ -42,7 +42,7 @@ def run(page: StreamlitPage) -> None:
 
 
 def _discard() -> None:
-    ui.look_at(None)
+    reader.look_at(None)
 
 
 def _told(drafted: Draft) -> str:
@@ -78,7 +78,7 @@ def _news() -> None:
     if newest:
         st.toast(
             f"The published data changed: {ui.plain(newest.message)} ({ui.plain(newest.author)}). "
-            f"{'Your draft does not have it yet.' if ui.draft() else 'This page shows it.'}",
+            f"{'Your draft does not have it yet.' if reader.draft() else 'This page shows it.'}",
             icon=":material/published_with_changes:",
             duration="long",
         )

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import own_story, present, story_file, ui, words
+from components import own_story, present, reader, story_file, ui, words
 from components.desk import telling
 from components.own_story import Kept
 
@@ -51,7 +51,11 @@ def own_steps() -> None:
             _step(number, each, len(kept))
     if kept:
         numbered = [(each.key, each.step) for each in kept]
-        present.show(own_story.title(), lambda look: telling.slides(numbered, look, is_own=True))
+        present.show(
+            own_story.title(),
+            lambda look: telling.slides(numbered, look, is_own=True),
+            lambda: telling.offer(own_story.title(), numbered, is_own=True),
+        )
 
 
 def _empty() -> None:
@@ -144,7 +148,7 @@ def _step(number: int, each: Kept, count: int) -> None:
                 on_click=act,
                 disabled=is_off,
             )
-    st.html(f'<div class="own">{telling.found(ui.tell(step, is_own=True))}</div>')
+    st.html(f'<div class="own">{telling.found(reader.tell(step, is_own=True))}</div>')
     if not step.fault and st.session_state.get("notes"):
         st.text_area(
             "What to say (an empty line begins a new paragraph)",

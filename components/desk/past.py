@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import compare, draft, editors, revisions, store, ui
+from components import compare, draft, editors, reader, revisions, store, ui
 from components.desk import account, comparing, everywhere, publishing
 from components.tables import TABLES
 
@@ -85,7 +85,7 @@ def history() -> None:
                 args=(newer, numbers[0], editor),
                 help="Publishes its tables as a new revision. Nothing is lost.",
             )
-    if editor is not None and ui.draft() is None:
+    if editor is not None and reader.draft() is None:
         _offer_curated(listed[0])
     refused = st.session_state.pop("not_restored", "")
     if refused:
@@ -141,7 +141,7 @@ def _newer(_head: revisions.Revision, _files: tuple[tuple[str, int], ...]) -> st
 
 def _look_at_curated() -> None:
     try:
-        ui.look_at(draft.of_curated())
+        reader.look_at(draft.of_curated())
     except revisions.Refused as refused:
         st.session_state["curated_refused"] = str(refused)
 

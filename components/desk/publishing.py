@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from components import draft, editors, revisions, store, ui, words
+from components import draft, editors, reader, revisions, store, ui, words
 from components.desk import account, comparing
 from components.draft import Draft
 from components.tables import TABLES
@@ -16,7 +16,7 @@ _log = logging.getLogger("dashboard.publishing")
 
 def publishing() -> None:
     """For an editor with a draft: publish it, or read what has to be settled first."""
-    editor, drafted = account.editor(), ui.draft()
+    editor, drafted = account.editor(), reader.draft()
     if editor is None:
         return
     ui.section("Publish", "Everybody sees what you publish, and any of it can be undone.")
@@ -110,7 +110,7 @@ def _publish(drafted: Draft, editor: editors.Editor, message: str) -> None:
 
 
 def _everyone_sees(done: str) -> None:
-    ui.look_at(None)
+    reader.look_at(None)
     store.forget_head()
     st.session_state["seen_revision"] = draft.current_revision()
     st.session_state["published"] = done

@@ -1,6 +1,7 @@
 """A story as a list to read, each step with its finding and its notes, and as slides to present."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -8,12 +9,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import present, stage, story, story_file, ui
+from components import making, present, reader, stage, story, story_file, ui
+from components.desk.taking import Item, Offer
 from components.exhibit import Exhibit
 from components.lens import Lens
 from components.maps import Atlas
 from components.stage import Slide
 from components.story import Step
+from components.takeaway.carried import Piece, choices_of, lens_in_words
 from components.theme import Theme
 
 # How a map starts stands in its address; on a slide it is told.
@@ -34,9 +37,13 @@ def ours() -> None:
     numbered = [(str(number), step) for number, step in enumerate(shipped.steps, 1)]
     for number, (name, step) in enumerate(numbered, 1):
         with st.container(key=f"step-{name}", gap="small"):
-            said(number, step, ui.tell(step), has_notes=has_notes, link=f"story?step={number}")
+            said(number, step, reader.tell(step), has_notes=has_notes, link=f"story?step={number}")
             ways(number, step)
-    present.show(shipped.title, lambda look: slides(numbered, look))
+    present.show(
+        shipped.title,
+        lambda look: slides(numbered, look),
+        lambda: offer(shipped.title, numbered),
+    )
 
 
 def present_button(label: str) -> None:
@@ -111,7 +118,7 @@ def ways(number: int, step: Step) -> None:
 
 def query(step: Step) -> dict[str, str | tuple[str, ...]]:
     """What brings back the view of a step on its page: its controls, and the lens it was under."""
-    lens, default, fixed = step.lens_for(ui.lens()), Lens(), dict(step.lens)
+    lens, default, fixed = step.lens_for(reader.lens()), Lens(), dict(step.lens)
     words = {
         "trust": ui.TRUST_LABELS[lens.trust],
         "known_on": lens.known_on,
@@ -139,7 +146,7 @@ _shared_slide = lru_cache(maxsize=128)(stage.slide)
 
 
 def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
-    made = ui.tell(step, look, is_own=is_own)
+    made = reader.tell(step, look, is_own=is_own)
     finding = made.title if isinstance(made, Exhibit) else ""
     told: dict[str, Any] = {
         "id": f"step-{name}",
@@ -149,12 +156,12 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
     }
     if not isinstance(made, Exhibit):
         return stage.problem(made, **told)
-    key = ui.key_of(step)
+    key = reader.key_of(step)
     is_shared = not is_own and not key.is_drafted
     slide = (_shared_slide if is_shared else stage.slide)(
         made,
         **told,
-        hidden=ui.said_of(step, made, is_own=is_own),
+        hidden=reader.said_of(step, made, is_own=is_own),
         known_on=key.lens.known_on,
         look=look,
         is_drafted=key.is_drafted,
@@ -165,6 +172,47 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
         "body": {**slide["body"], **start} if start else slide["body"],
         "sources": [*(vars(source) for source in step.sources), *slide["sources"]],
     }
+
+
+# ---------------------------------------------------------------- to take away
+
+
+def offer(title: str, numbered: Sequence[tuple[str, Step]], *, is_own: bool = False) -> Offer:
+    """The steps that can be shown, to take away; each under its own lens."""
+    items = tuple(_item(name, step, is_own) for name, step in numbered if not step.fault)
+    address = (st.context.url or "").partition("?")[0]
+    return Offer(title, items, lens_in_words(reader.lens()), address)
+
+
+def _item(name: str, step: Step, is_own: bool) -> Item:
+    key, kept, link, start = reader.key_of(step), reader.shelf(), _address(step), _start(step)
+    first = reader.tell(step, is_own=is_own)
+    hidden = reader.said_of(step, first, is_own=is_own) if isinstance(first, Exhibit) else ""
+    lens = lens_in_words(key.lens) if key.lens != reader.lens() else ""
+    view = {each: [value] if isinstance(value, str) else value for each, value in step.view}
+
+    def piece(look: Theme) -> Piece | None:
+        if is_own and not key.is_drafted:
+            made = making.SHARED.made_as_told(reader.in_colours(key, look))
+        else:
+            made, _ = reader.exhibit(key, look, kept)
+        if not isinstance(made, Exhibit):
+            return None
+        if isinstance(made.body, Atlas):
+            made = replace(made, body=replace(made.body, start=start))
+        return Piece(
+            made,
+            f"step-{name}",
+            choices_of(view),
+            hidden,
+            link,
+            "\n\n".join(story.spoken(step, made.title)),
+            step.title,
+            lens,
+            key.lens.known_on,
+        )
+
+    return Item(f"step-{name}", step.title, f"{key} {step.say} {start}", piece)
 
 
 def _start(step: Step) -> dict[str, Any]:

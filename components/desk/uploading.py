@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import dictionary, intake, store, ui, upload, words
+from components import dictionary, intake, reader, store, ui, upload, words
 from components.faults import Fault
 from components.tables import TABLES, Table
 from components.upload import Upload
@@ -138,7 +138,7 @@ def _check_all() -> None:
                 done = (position + min(max(share, 0.0), 1.0)) / len(waiting)
                 bar.progress(done, f"Checking {ui.plain(name)} …")
 
-            found[each.key] = upload.checked(each, uploads(), ui.draft(), told)
+            found[each.key] = upload.checked(each, uploads(), reader.draft(), told)
     finally:
         # The names that are published may be out of reach, which the page then tells.
         bar.empty()

@@ -1,0 +1,314 @@
+"""“Take away”: the one menu by which a page, a story or an exhibit leaves as a file or as code."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import streamlit as st
+
+from components import browser, making, markup, reader, words
+from components.exhibit import Exhibit
+from components.serving.settings import settings
+from components.takeaway import citation, embedding, jobs, sidecar, workbook
+from components.takeaway.carried import Carried, Piece, choices_of, lens_in_words
+from components.takeaway.filenames import filename
+from components.takeaway.jobs import Job
+from components.theme import LIGHT, Theme
+
+# How often a waiting dialog looks for news, in milliseconds.
+PATIENCE = 700
+WHOLE = ""
+_JOB, _ASKED = "take-away-job", "take-away-asked"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One exhibit on offer. `piece` makes it in colours, None if there is nothing to show.
+
+    `piece` may be called in another thread. `made_of` changes with all that the exhibit shows.
+    """
+
+    name: str
+    title: str
+    made_of: str
+    piece: Callable[[Theme], Piece | None]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What may be taken away: exhibits in their order under one title."""
+
+    title: str
+    items: tuple[Item, ...]
+    lens: str
+    link: str
+
+    def carried(self, look: Theme) -> Carried:
+        """All of it in the colours of `look`; raises jobs.Refused if nothing can be shown."""
+        pieces = tuple(piece for item in self.items if (piece := item.piece(look)))
+        if not pieces:
+            raise jobs.Refused("Nothing can be shown here with these choices.")
+        return Carried(self.title, pieces, self.lens, date.today().isoformat(), self.link)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to take something away. `make` makes its bytes, None where no file is made.
+
+    `about` says in a sentence or two what the reader gets, `ending` how the file's name ends.
+    """
+
+    label: str
+    about: str
+    icon: str
+    ending: str = ""
+    kind: str = ""
+    make: Callable[[Offer, Theme, Job], bytes] | None = None
+
+
+def _workbook(offer: Offer, look: Theme, job: Job) -> bytes:
+    return workbook.of(offer.carried(LIGHT), job.tell)
+
+
+def _rows(offer: Offer, look: Theme, job: Job) -> bytes:
+    return sidecar.packed(offer.carried(LIGHT), job.tell)
+
+
+FORMS = {
+    "workbook": Form(
+        "Workbook",
+        "For Excel: the rows of each exhibit with their sources, native charts of bars and lines, "
+        "and what the columns mean.",
+        "table_view",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _workbook,
+    ),
+    "rows": Form(
+        "Rows",
+        "CSV files in a ZIP. Beside each lies a JSON file that says what it holds, what its "
+        "columns mean, under which lens it was taken, and how to cite it.",
+        "csv",
+        "zip",
+        "application/zip",
+        _rows,
+    ),
+    "citation": Form("Citation", "A line of text and an entry for BibTeX.", "format_quote"),
+    "embed": Form("Embed", "Code that shows one exhibit within another web page.", "code"),
+}
+
+
+# ---------------------------------------------------------------- what is on offer
+
+
+def of_exhibit(made: Exhibit, name: str, key: making.Key, hidden: str) -> Offer:
+    """One exhibit of a page. `hidden` is what is said of it as a draft and under the lens."""
+    page, item = st.session_state.get("page_title", ""), _item(key, name, hidden, made)
+    return Offer(page or made.title, (item,), lens_in_words(key.lens), reader.link(name))
+
+
+def of_page(title: str, drawn: Sequence[reader.Drawn], link: str) -> Offer:
+    """What a page drew. `link` is its address."""
+    return Offer(
+        title,
+        tuple(_item(each.key, each.name, each.hidden) for each in drawn),
+        lens_in_words(reader.lens()),
+        link,
+    )
+
+
+def _item(key: making.Key, name: str, hidden: str, shown: Exhibit | None = None) -> Item:
+    kept, link = reader.shelf(), reader.link(name)
+    choices = choices_of(reader.view(name))
+    if shown is None:
+        first = kept.made(key)
+        shown = first if isinstance(first, Exhibit) else None
+    is_coloured = making.wants_theme(key.chart)
+
+    def piece(look: Theme) -> Piece | None:
+        made, notes = shown, ""
+        if is_coloured:
+            again, notes = reader.exhibit(key, look, kept)
+            made = again if isinstance(again, Exhibit) else None
+        if made is None:
+            return None
+        said = " ".join(dict.fromkeys(text for text in (notes, hidden) if text))
+        return Piece(made, name, choices, said, link, known_on=key.lens.known_on)
+
+    return Item(name, words.unbroken(shown.title) if shown else name, f"{key} {choices}", piece)
+
+
+# ---------------------------------------------------------------- the menu
+
+
+def button(offer: Callable[[], Offer]) -> None:
+    """The button at the head of a page; it opens the menu for all that the page shows."""
+    if st.button("Take away", key="take-away", type="tertiary", icon=":material/ios_share:"):
+        _dialog(offer())
+
+
+@st.dialog("Take away", width="large", icon=":material/ios_share:")
+def _dialog(offer: Offer) -> None:
+    titles = {WHOLE: f"All of “{offer.title}”, {words.count(len(offer.items), 'exhibit')}"}
+    titles |= {item.name: item.title for item in offer.items}
+    chosen = st.selectbox(
+        "What", list(titles), format_func=lambda name: words.plain(titles[name]), key="take-what"
+    )
+    forms(_only(offer, chosen or WHOLE), place="page")
+
+
+def _only(offer: Offer, name: str) -> Offer:
+    if name == WHOLE:
+        return offer
+    return replace(offer, items=tuple(item for item in offer.items if item.name == name))
+
+
+def forms(offer: Offer, *, place: str) -> None:
+    """The forms in which `offer` may be taken, the same everywhere; for the inside of a dialog.
+
+    `place` tells one menu from another.
+    """
+    form = FORMS[
+        st.pills(
+            "As",
+            list(FORMS),
+            default=next(iter(FORMS)),
+            required=True,
+            format_func=lambda name: f":material/{FORMS[name].icon}: {FORMS[name].label}",
+            key=f"take-as-{place}",
+            label_visibility="collapsed",
+        )
+        or next(iter(FORMS))
+    ]
+    st.caption(form.about)
+    if form.make:
+        _file(offer, form, reader.look(), place)
+        return
+    if len(offer.items) > 1:
+        _word("This is made of one exhibit.", "Choose one above.")
+        return
+    piece = offer.items[0].piece(reader.look()) if offer.items else None
+    if piece is None:
+        _word("Nothing can be shown here with these choices.")
+        return
+    carried = replace(offer.carried(reader.look()), pieces=(piece,))
+    _SHOWN[form.label](piece, carried)
+
+
+def _citation(piece: Piece, carried: Carried) -> None:
+    st.code(citation.plain(piece, carried), language=None, wrap_lines=True)
+    st.code(citation.bibtex(piece, carried), language="latex", wrap_lines=True)
+
+
+def _embed(piece: Piece, carried: Carried) -> None:
+    st.code(embedding.code(piece.link, piece.exhibit.title), language="html", wrap_lines=True)
+    allowed = settings().embedded_by
+    if allowed:
+        st.caption(f"These sites may show it: {words.plain(words.listing(allowed))}.")
+    else:
+        st.caption(
+            "This server lets no other site show its pages yet. Whoever runs it names sites that "
+            "may in DASHBOARD\\_EMBEDDED\\_BY."
+        )
+
+
+_SHOWN: dict[str, Callable[[Piece, Carried], None]] = {"Citation": _citation, "Embed": _embed}
+
+
+def _word(title: str, *lines: str) -> None:
+    st.html(markup.notice(title, lines))
+
+
+# ---------------------------------------------------------------- files, and the work they take
+
+
+def _file(offer: Offer, form: Form, look: Theme, place: str) -> None:
+    """A button that makes the file; while it is made its progress, and then the file."""
+    asked = (
+        form.label,
+        look.name,
+        offer.title,
+        offer.lens,
+        *(item.made_of for item in offer.items),
+    )
+    job: Job | None = st.session_state.get(_JOB)
+    if job is None or st.session_state.get(_ASKED) != asked or job.state == "cancelled":
+        if st.button(
+            f"Make the {form.label.lower()}" if form.label != "One file" else "Make the file",
+            key=f"take-make-{place}",
+            icon=":material/play_arrow:",
+            type="primary",
+            on_click=_begin,
+            args=(offer, form, look, asked),
+        ):
+            st.rerun(scope="fragment")
+        if problem := st.session_state.pop("take-away-refused", ""):
+            _word(problem)
+        return
+    if job.state == "failed":
+        _word("This could not be made.", job.problem)
+        st.button("Try again", key=f"take-again-{place}", on_click=_forget)
+        return
+    if job.state == "done":
+        name = filename(_what(offer), date.today().isoformat(), offer.lens, form.ending)
+        st.download_button(
+            f"Download {name} ({_size(job.made)})",
+            job.made,
+            name,
+            form.kind,
+            key=f"take-file-{place}",
+            icon=":material/download:",
+            type="primary",
+            on_click="ignore",
+        )
+        return
+    if job.state == "waiting":
+        st.progress(0.0, f"In line behind {words.count(job.place, 'other')}.")
+    else:
+        st.progress(min(1.0, job.part), "Being made. You can go on reading; do not close this.")
+    st.button("Cancel", key=f"take-cancel-{place}", icon=":material/close:", on_click=_cancel)
+    st.session_state["take-away-looks"] = st.session_state.get("take-away-looks", 0) + 1
+    browser.mount(
+        "wait",
+        {"look": st.session_state["take-away-looks"], "after": PATIENCE},
+        key=f"take-wait-{place}",
+        on_again_change=_look_again,
+    )
+
+
+def _what(offer: Offer) -> str:
+    is_one = len(offer.items) == 1
+    return f"{offer.title} {offer.items[0].name}" if is_one else offer.title
+
+
+def _size(made: bytes) -> str:
+    return (
+        f"{max(1, round(len(made) / 1000)):,} kB"
+        if len(made) < 1e6
+        else f"{len(made) / 1e6:.1f} MB"
+    )
+
+
+def _begin(offer: Offer, form: Form, look: Theme, asked: tuple[str, ...]) -> None:
+    _cancel()
+    make = form.make
+    assert make is not None
+    try:
+        st.session_state[_JOB] = jobs.start(lambda job: make(offer, look, job))
+        st.session_state[_ASKED] = asked
+    except jobs.Refused as refused:
+        st.session_state["take-away-refused"] = str(refused)
+
+
+def _cancel() -> None:
+    job: Job | None = st.session_state.pop(_JOB, None)
+    if job is not None:
+        job.cancel()
+
+
+def _forget() -> None:
+    st.session_state.pop(_JOB, None)
+
+
+def _look_again() -> None:
+    """The dialog is drawn anew because its component asked; there is nothing else to do."""

@@ -1,0 +1,199 @@
+"""What this reader sees: their lens, their draft, their colours, and the exhibits made for them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from components import making, outline, store, story, theme
+from components.draft import Draft
+from components.exhibit import Exhibit
+from components.lens import Lens
+from components.making import Chart
+from components.store import Edition
+
+DRAFTED = "From your draft."
+# What names, in an address, the exhibit at which the page opens.
+AT = "at"
+
+
+def lens() -> Lens:
+    """The reader's lens as it stands in this run."""
+    return st.session_state.get("chosen_lens", Lens())
+
+
+def draft() -> Draft | None:
+    """The draft that this browser tab looks at; None while it sees what is published."""
+    return st.session_state.get("draft")
+
+
+def look_at(drafted: Draft | None) -> None:
+    """From now on this browser tab shows the dashboard made from the draft (None: as published)."""
+    st.session_state["draft"] = drafted
+
+
+def edition(name: str) -> Edition:
+    """The edition of a table that this reader sees."""
+    drafted = draft()
+    return drafted.edition(name) if drafted else store.published(name)
+
+
+def shelf() -> making.Shelf:
+    """Where the exhibits lie that were made for this reader."""
+    drafted = draft()
+    return drafted.shelf if drafted else making.SHARED
+
+
+def look() -> theme.Theme:
+    """The colours that the reader's browser asks for."""
+    return theme.THEMES.get(st.context.theme.type or "light", theme.LIGHT)
+
+
+def key_for(chart: Chart, choices: dict[str, Any], chosen: Lens | None = None) -> making.Key:
+    """What the chart's exhibit is made of, for this reader."""
+    return making.key(chart, edition, chosen or lens(), look().name, choices)
+
+
+def made_for(
+    chart: Chart, choices: dict[str, Any], chosen: Lens | None = None
+) -> Exhibit | making.Empty:
+    """The exhibit from the cache, or what to say if it cannot be made."""
+    return shelf().made(key_for(chart, choices, chosen))
+
+
+def exhibit(
+    key: making.Key, look: theme.Theme, kept: making.Shelf | None = None
+) -> tuple[Exhibit | making.Empty, str]:
+    """The exhibit of a key in the colours of `look`, and what is to be said of it as a draft.
+
+    `kept` is this reader's `shelf()`, for work in another thread, which cannot ask for it.
+    """
+    kept = kept or shelf()
+    key = in_colours(key, look)
+    made = kept.made(key)
+    if isinstance(made, Exhibit) and key.is_drafted:
+        return held_against_published(key, made, look, kept)
+    return made, ""
+
+
+def in_colours(key: making.Key, look: theme.Theme) -> making.Key:
+    """The same exhibit in other colours."""
+    return replace(key, theme=look.name if making.wants_theme(key.chart) else "")
+
+
+def held_against_published(
+    key: making.Key, made: Exhibit, look: theme.Theme, kept: making.Shelf
+) -> tuple[Exhibit, str]:
+    """A draft's exhibit with the published figure as an outline behind, and a word on it."""
+    editions = tuple(store.published(edition.table) for edition in key.editions)
+    # A choice may be a name that only the draft has, so nothing of it is kept for others.
+    published = kept.made(replace(key, editions=editions))
+    if (
+        isinstance(made.body, go.Figure)
+        and isinstance(published, Exhibit)
+        and isinstance(published.body, go.Figure)
+    ):
+        figure, differs = outline.outlined(made.body, published.body, look)
+        if differs:
+            return replace(made, body=figure), "From your draft; dotted, what is published."
+    return made, DRAFTED
+
+
+def hidden_by_lens(
+    chart: Chart,
+    choices: dict[str, Any],
+    made: Exhibit,
+    chosen: Lens | None = None,
+    make: Callable[[making.Key], Exhibit | making.Empty] | None = None,
+) -> str:
+    """What the lens took out, e.g. "14 of 96 rows hidden by your trust setting." """
+    chosen, make, sentences = chosen or lens(), make or shelf().made, []
+    for field, setting in (("trust", "trust setting"), ("known_on", "known-on date")):
+        if getattr(chosen, field) == getattr(Lens(), field):
+            continue
+        wider = replace(chosen, **{field: getattr(Lens(), field)})
+        lifted = make(key_for(chart, choices, wider))
+        if isinstance(lifted, Exhibit):
+            is_whole = making.RECORD in making.parameters(chart)
+            count = making.hidden_rows if is_whole else shelf().hidden_rows
+            gone, total = count(made, lifted)
+            if gone:
+                sentences.append(f"{gone} of {total} rows hidden by your {setting}.")
+    return " ".join(sentences)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """An exhibit that the page drew in this run: what it is made of, and what the lens hid."""
+
+    key: making.Key
+    name: str
+    hidden: str
+
+
+def note_drawn(exhibit: Drawn) -> None:
+    """Remembers what the page as a whole drew, for presenting it and taking it away."""
+    # A part that is drawn alone adds nothing to what the page as a whole drew.
+    if "drawn" in st.session_state:
+        st.session_state["drawn"].append(exhibit)
+
+
+def take_drawn() -> tuple[str, tuple[Drawn, ...]]:
+    """The title of the page and what it drew in this run, in order; then it is forgotten."""
+    return st.session_state.pop("opened", ""), tuple(st.session_state.pop("drawn", ()))
+
+
+def key_of(step: story.Step, colours: theme.Theme | None = None) -> making.Key:
+    """What the exhibit of a step without a fault is made of, for this reader."""
+    return story.key(step, edition, lens(), (colours or look()).name)
+
+
+def tell(
+    step: story.Step, colours: theme.Theme | None = None, *, is_own: bool = False
+) -> Exhibit | str:
+    """The exhibit of a story's step under the reader's lens, or why it cannot be shown.
+
+    What a reader's own steps choose came from a file or a draft, and stays in their session.
+    """
+    if step.fault:
+        return step.fault
+    key = key_of(step, colours)
+    if is_own and not key.is_drafted:
+        made = _made_for_own(key)
+    else:
+        made, _ = exhibit(key, colours or look())
+    if isinstance(made, Exhibit):
+        return made
+    return story.problem(key, made, making.SHARED.made_as_told)
+
+
+def said_of(step: story.Step, made: Exhibit, *, is_own: bool = False) -> str:
+    """That a step's exhibit is from a draft, and what the lens took out of it."""
+    key = key_of(step)
+    make = _made_for_own if is_own and not key.is_drafted else shelf().made
+    hidden = hidden_by_lens(key.chart, dict(key.choices), made, key.lens, make)
+    return " ".join(text for text in (DRAFTED if key.is_drafted else "", hidden) if text)
+
+
+def _made_for_own(key: making.Key) -> Exhibit | making.Empty:
+    shelf = st.session_state.setdefault("own_exhibits", {})
+    if key not in shelf:
+        if len(shelf) >= 2 * story.MOST_STEPS:
+            shelf.clear()
+        shelf[key] = making.SHARED.made_as_told(key)
+    return shelf[key]
+
+
+def view(at: str) -> dict[str, list[str]]:
+    """The choices of this view as they stand in its address, and at which exhibit it opens."""
+    return {name: st.query_params.get_all(name) for name in st.query_params} | {AT: [at]}
+
+
+def link(at: str) -> str:
+    """The address that brings back this view, with all of its choices."""
+    address = (st.context.url or "").split("?")[0]
+    query = urlencode(view(at), doseq=True)
+    return f"{address}?{query}"

@@ -1,0 +1,101 @@
+"""Rows as CSV, each with a sidecar: a JSON file beside it that says what it is and means."""
+
+import json
+from typing import Any
+
+from components import store
+from components.tables import TABLES, Column, package
+from components.takeaway import citation
+from components.takeaway.carried import Carried, Piece, cited
+from components.takeaway.workbook import Tell, tables_of
+
+# Pages named in a sidecar; the rows themselves name all.
+_MOST_PAGES = 200
+
+
+def packed(carried: Carried, tell: Tell = lambda done, of: None) -> bytes:
+    """A ZIP with a CSV and a JSON file for each piece, one pair after the other.
+
+    The same pieces give the same bytes.
+    """
+    files: dict[str, bytes] = {}
+    for done, (piece, name) in enumerate(zip(carried.pieces, _names(carried), strict=True)):
+        tell(done, len(carried.pieces))
+        files[f"{name}.csv"] = store.csv_text(piece.exhibit.rows).encode("utf-8")
+        told = json.dumps(metadata(piece, carried, f"{name}.csv"), ensure_ascii=False, indent=2)
+        files[f"{name}.json"] = f"{told}\n".encode()
+    tell(len(carried.pieces), len(carried.pieces))
+    return store.archive(files)
+
+
+def metadata(piece: Piece, carried: Carried, file: str) -> dict[str, Any]:
+    """What the CSV `file` holds, as a resource of a Frictionless Data Package and more.
+
+    Columns that no table defines, such as those worked out for one exhibit, have a name alone.
+    """
+    exhibit = piece.exhibit
+    known = _columns(piece)
+    about = package()
+    return {
+        "profile": "data-resource",
+        "name": piece.name,
+        "path": file,
+        "title": exhibit.title,
+        "description": exhibit.method,
+        "taken_on": carried.taken_on,
+        "lens": piece.lens or carried.lens or "all sources, as known today",
+        "choices": dict(piece.choices),
+        "hidden": piece.hidden,
+        "link": piece.link,
+        "as_of": exhibit.as_of,
+        "weakest_confidence": exhibit.confidence,
+        "rows": len(exhibit.rows),
+        "unknown": "An empty cell means unknown, never zero.",
+        "citation": citation.plain(piece, carried),
+        "licenses": about["licenses"],
+        "sources": [
+            {"title": page.title, "path": page.url, "publisher": page.publisher}
+            for page in cited(exhibit, _MOST_PAGES)
+        ],
+        "schema": {
+            "fields": [
+                _field(str(name), known.get(str(name)))
+                for name in exhibit.rows.columns
+                if name != "origin"
+            ],
+            "missingValues": [""],
+        },
+    }
+
+
+def _names(carried: Carried) -> list[str]:
+    """Names of files, numbered where two pieces have one name."""
+    seen: dict[str, int] = {}
+    names = []
+    for piece in carried.pieces:
+        seen[piece.name] = seen.get(piece.name, 0) + 1
+        again = f"-{seen[piece.name]}" if seen[piece.name] > 1 else ""
+        names.append(f"{piece.name}{again}")
+    return names
+
+
+def _columns(piece: Piece) -> dict[str, Column]:
+    """The columns of the tables that the rows came from, by name; the first table counts."""
+    found: dict[str, Column] = {}
+    for table in tables_of([piece.exhibit.rows]):
+        for column in TABLES[table].columns:
+            found.setdefault(column.name, column)
+    return found
+
+
+def _field(name: str, column: Column | None) -> dict[str, str]:
+    if column is None:
+        return {"name": name}
+    told = {
+        "name": name,
+        "type": column.kind,
+        "title": column.title,
+        "description": column.about,
+        "unit": column.unit,
+    }
+    return {key: value for key, value in told.items() if value}

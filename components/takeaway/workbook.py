@@ -1,0 +1,305 @@
+"""A workbook of exhibits: their rows with sources, native charts, and what the columns mean."""
+
+import io
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from components import words
+from components.tables import SOURCE, TABLES
+from components.takeaway import plots
+from components.takeaway.carried import Carried, Piece
+from components.takeaway.plots import Plot
+from components.theme import LIGHT
+
+# Called with how many pieces are done, and of how many; it may raise to end the work.
+Tell = Callable[[int, int], None]
+
+# What a sheet of this kind of file holds.
+_MOST_ROWS, _LONGEST = 1_048_000, 32_000
+_LONGEST_NAME = 31
+_CHART_ROWS = 22
+_WIDTHS = {"source_url": 34, "source_title": 40, "note": 60, "publisher": 22}
+_ORIGIN = re.compile(r"^(\w+)\.csv")
+# Text stays text, whatever it begins with: it becomes no formula, link or number.
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def of(carried: Carried, tell: Tell = lambda done, of: None) -> bytes:
+    """The workbook as the bytes of an .xlsx file.
+
+    Its first sheet lists the exhibits and says lens, choices, day and link; each exhibit has a
+    sheet with what it draws as a native chart and its rows; the last explains the columns.
+    """
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, _OPTIONS)
+    book.set_properties({"title": carried.title, "comments": carried.link})
+    look = _formats(book)
+    names = sheet_names([piece.name for piece in carried.pieces])
+    overview = book.add_worksheet("Overview")
+    for done, (piece, name) in enumerate(zip(carried.pieces, names, strict=True)):
+        tell(done, len(carried.pieces))
+        _exhibit(book, book.add_worksheet(name), piece, carried, look)
+    tell(len(carried.pieces), len(carried.pieces))
+    _overview(overview, carried, names, look)
+    _dictionary(book.add_worksheet("Dictionary"), carried, look)
+    book.close()
+    return written.getvalue()
+
+
+def sheet_names(names: Sequence[str]) -> list[str]:
+    """Names for sheets, numbered in order: unique, with no sign that spreadsheets refuse."""
+    plain = [re.sub(r"[^A-Za-z0-9]+", " ", name).strip() for name in names]
+    return [f"{n} {text}"[:_LONGEST_NAME].strip() for n, text in enumerate(plain, 1)]
+
+
+def _formats(book: Workbook) -> dict[str, Format]:
+    font = {"font_name": "Calibri", "font_size": 11, "font_color": LIGHT.ink, "valign": "top"}
+    return {
+        name: book.add_format({**font, **more})
+        for name, more in {
+            "title": {"bold": True, "font_size": 16},
+            "finding": {"bold": True, "font_size": 14},
+            "text": {},
+            "wrapped": {"text_wrap": True},
+            "quiet": {"font_color": LIGHT.quiet},
+            "head": {
+                "bold": True,
+                "bg_color": LIGHT.panel,
+                "bottom": 1,
+                "bottom_color": LIGHT.border,
+            },
+            "number": {"num_format": "#,##0.######"},
+            "whole": {"num_format": "0"},
+            "share": {"num_format": "0.0%"},
+            "way": {"font_color": LIGHT.accent, "underline": 1},
+        }.items()
+    }
+
+
+# ---------------------------------------------------------------- sheets
+
+
+def _overview(
+    sheet: Worksheet, carried: Carried, names: Sequence[str], look: dict[str, Format]
+) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 110)
+    _text(sheet, 0, 0, carried.title, look["title"])
+    choices = dict.fromkeys(choice for piece in carried.pieces for choice in piece.choices)
+    told = [
+        ("Taken on", words.date(carried.taken_on)),
+        ("Lens", carried.lens or "as everybody starts: all sources, as known today"),
+        *choices,
+        ("Link to this view", carried.link),
+        ("How to read it", "Each sheet holds one exhibit with the rows behind it, each with its "
+         "source. Empty means unknown, never zero. The last sheet explains the columns."),
+    ]  # fmt: skip
+    row = 2
+    for name, value in told:
+        _text(sheet, row, 0, name, look["quiet"])
+        _text(sheet, row, 1, value, look["wrapped"])
+        row += 1
+    row += 1
+    for column, name in enumerate(("Sheet", "Exhibit")):
+        _text(sheet, row, column, name, look["head"])
+    for piece, name in zip(carried.pieces, names, strict=True):
+        row += 1
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", look["way"], name)
+        _text(sheet, row, 1, piece.exhibit.title, look["wrapped"])
+
+
+def _exhibit(
+    book: Workbook,
+    sheet: Worksheet,
+    piece: Piece,
+    carried: Carried,
+    look: dict[str, Format],
+) -> None:
+    exhibit = piece.exhibit
+    lens = piece.lens or carried.lens
+    _text(sheet, 0, 0, exhibit.title, look["finding"])
+    lines = [
+        piece.heading,
+        exhibit.method,
+        piece.sources,
+        f"Lens: {lens}." if lens else "",
+        "; ".join(f"{name}: {value}" for name, value in piece.choices),
+        f"Taken on {words.date(carried.taken_on)}. {piece.link}".strip(),
+    ]
+    row = 1
+    for line in filter(None, lines):
+        _text(sheet, row, 0, line, look["quiet"])
+        row += 1
+    row += 1
+    if isinstance(exhibit.body, go.Figure):
+        drawn = plots.plot(exhibit.body)
+        if drawn:
+            row = _chart(book, sheet, drawn, exhibit.title, row, look)
+        else:
+            word = "Spreadsheets have no chart of this kind. Its rows follow; “Picture” shows it."
+            _text(sheet, row, 0, word, look["quiet"])
+            row += 2
+    _rows(sheet, exhibit.rows, row, look)
+
+
+def _chart(
+    book: Workbook, sheet: Worksheet, drawn: Plot, title: str, top: int, look: dict[str, Format]
+) -> int:
+    """Writes what a figure draws, and its chart beside it; the next free row."""
+    name = sheet.get_name()
+    value = look["share"] if drawn.is_share else look["number"]
+    _text(sheet, top, 0, "What is drawn", look["head"])
+    for column, series in enumerate(drawn.series, 1):
+        _text(sheet, top, column, series.name, look["head"])
+        for row, amount in enumerate(series.values, top + 1):
+            if amount is not None:
+                sheet.write_number(row, column, amount, value)
+    for row, category in enumerate(drawn.categories, top + 1):
+        _text(sheet, row, 0, category, look["text"])
+    last = top + len(drawn.categories)
+    kind: dict[str, Any] = {"type": drawn.kind}
+    if drawn.is_stacked:
+        kind["subtype"] = "stacked"
+    chart: Any = book.add_chart(kind)
+    for column, series in enumerate(drawn.series, 1):
+        chart.add_series(
+            {
+                "name": [name, top, column],
+                "categories": [name, top + 1, 0, last, 0],
+                "values": [name, top + 1, column, last, column],
+                "gap": 40,
+                **_paint(drawn.kind, series),
+            }
+        )
+    quiet = {"color": LIGHT.quiet, "size": 9}
+    line = {"visible": True, "color": LIGHT.grid}
+    values = {
+        "name": drawn.unit,
+        "name_font": {**quiet, "bold": False},
+        "num_font": quiet,
+        "major_gridlines": {"visible": True, "line": line},
+        "line": {"none": True},
+        "num_format": "0%" if drawn.is_share else "#,##0.##",
+    }
+    names = {"num_font": quiet, "line": {"color": LIGHT.zero}}
+    if drawn.kind == "bar":
+        # The first row of the table is the first bar; these axes are named the other way round.
+        chart.set_x_axis({**values, "major_gridlines": {"visible": True, "line": line}})
+        chart.set_y_axis({**names, "reverse": True, "major_gridlines": {"visible": False}})
+    else:
+        chart.set_x_axis({**names, "interval_unit": max(1, len(drawn.categories) // 12)})
+        chart.set_y_axis(values)
+    chart.set_title(
+        {"name": title, "name_font": {"size": 12, "color": LIGHT.ink}, "overlay": False}
+    )
+    has_names = len({series.name for series in drawn.series}) > 1
+    chart.set_legend({"position": "bottom", "font": quiet} if has_names else {"none": True})
+    chart.show_blanks_as("gap")
+    height = max(_CHART_ROWS, len(drawn.categories) if drawn.kind == "bar" else 0)
+    chart.set_size({"width": 860, "height": 20 * height})
+    sheet.insert_chart(top, len(drawn.series) + 2, chart, {"description": title})
+    return max(last, top + height) + 3
+
+
+def _paint(kind: str, series: plots.Series) -> dict[str, Any]:
+    if kind == "line":
+        dash = {"dash_type": "dash"} if series.is_hatched else {}
+        return {"line": {"color": series.colour, "width": 2.25, **dash}}
+    if series.is_hatched:
+        # What is estimated, projected or only possible never looks like a fact.
+        hatch = {"pattern": "wide_upward_diagonal", "fg_color": series.colour, "bg_color": "white"}
+        return {"pattern": hatch, "border": {"color": series.colour}}
+    return {"fill": {"color": series.colour}, "border": {"none": True}}
+
+
+def _rows(sheet: Worksheet, rows: pd.DataFrame, top: int, look: dict[str, Format]) -> None:
+    shown = shown_rows(rows).head(_MOST_ROWS - top)
+    for column, name in enumerate(shown):
+        _text(sheet, top, column, str(name), look["head"])
+        cells = shown[name].tolist()
+        for row, cell in enumerate(cells, top + 1):
+            _cell(sheet, row, column, str(name), cell, look)
+        width = _WIDTHS.get(str(name), min(30, max(12, *(len(str(cell)) for cell in cells[:50]))))
+        sheet.set_column(column, column, width)
+    if len(shown) and len(shown.columns):
+        sheet.autofilter(top, 0, top + len(shown), len(shown.columns) - 1)
+
+
+def shown_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows without columns that are empty, with their sources last."""
+    known = rows.drop(columns="origin", errors="ignore").dropna(axis=1, how="all")
+    known = known.loc[:, (known != "").any()]
+    return known[
+        [
+            *(name for name in known if name not in SOURCE),
+            *(name for name in SOURCE if name in known),
+        ]
+    ]
+
+
+def _dictionary(sheet: Worksheet, carried: Carried, look: dict[str, Format]) -> None:
+    for column, (name, width) in enumerate(
+        (("Table", 24), ("Column", 24), ("Unit", 16), ("Kind", 12), ("What it means", 100))
+    ):
+        _text(sheet, 0, column, name, look["head"])
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 0)
+    row = 1
+    for table in tables_of([piece.exhibit.rows for piece in carried.pieces]):
+        for each in TABLES[table].columns:
+            told = (TABLES[table].title, each.name, each.unit, each.kind, each.about)
+            for column, text in enumerate(told):
+                _text(sheet, row, column, text, look["wrapped" if column == 4 else "text"])
+            row += 1
+
+
+def tables_of(frames: Sequence[pd.DataFrame]) -> list[str]:
+    """The tables that rows came from, in the order of the definition."""
+    found = {
+        match[1]
+        for frame in frames
+        if "origin" in frame
+        for origin in frame["origin"].unique()
+        if (match := _ORIGIN.match(str(origin)))
+    }
+    return [name for name in TABLES if name in found]
+
+
+# ---------------------------------------------------------------- cells
+
+
+def _text(sheet: Worksheet, row: int, column: int, text: str, form: Format) -> None:
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+    if cut:
+        sheet.write_string(row, column, cut, form)
+
+
+def _cell(
+    sheet: Worksheet, row: int, column: int, name: str, cell: Any, look: dict[str, Format]
+) -> None:
+    if cell is None or cell == "" or cell is pd.NA:
+        return
+    if isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell, look["text"])
+    elif isinstance(cell, int | float):
+        if math.isfinite(cell):
+            # A year is a name, not a quantity: no separator of thousands.
+            form = look["whole"] if name.endswith("year") else look["number"]
+            sheet.write_number(row, column, cell, form)
+    else:
+        _text(sheet, row, column, str(cell), look["text"])
