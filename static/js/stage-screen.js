@@ -227,7 +227,7 @@ export class Screen {
     this.dialog.close();
     this.dialog.remove();
     // What had the focus before may be gone by now, or hidden with the sidebar.
-    for (const home of [document.querySelector('.st-key-present button'), this.before]) {
+    for (const home of [document.querySelector('.st-key-present-button button'), this.before]) {
       if (home !== document.body) home?.focus({ preventScroll: true });
     }
   }
