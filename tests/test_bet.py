@@ -3,7 +3,7 @@
 import pytest
 
 from components import making, store
-from components.charts import own_books, stay_or_leave
+from components.charts import own_books, revenue, stay_or_leave, worn_out
 from components.exhibit import Exhibit
 from components.lens import Lens
 
@@ -40,6 +40,28 @@ def test_the_table_by_end_is_the_payoff_table():
     assert frame["notes"].tolist() == [24.2, 20.3, 15.1, 8.5, 0.0]
     assert frame["threshold"].tolist()[:4] == [24.8, 20.8, 15.5, 8.7]
     assert frame["pays"].tolist() == [11.3, 7.3, 2.0, 0.0, 0.0]
+
+
+def test_a_gigawatt_must_earn_13_billion_a_year():
+    # 38.5 over 5 years and 16.5 over 20 at 10%: 38.5 x 0.26380 + 16.5 x 0.11746; + 0.6 + 0.3.
+    shown = made(revenue.a_gigawatt)
+    assert "must earn $13.0bn a year" in shown.title
+    assert 38.5 * 0.26380 + 16.5 * 0.11746 + 0.9 == pytest.approx(12.995, abs=0.005)
+
+
+def test_the_26_gw_must_earn_338_billion_a_year_and_the_400_billion_94():
+    shown = made(revenue.must_earn, today="2026-10-10")
+    for told in (
+        "The 26 GW as announced must earn $338bn",
+        "The $400bn of 2025 must earn $94.5bn",
+        "Anthropic, the whole company $65bn",
+    ):
+        assert told in shown.alt
+    assert "must earn $1.1tn a year" in shown.title
+
+
+def test_a_third_of_the_chips_before_hyperion_is_written_off_when_it_opens():
+    assert "34% of their cost" in made(worn_out.worn_before, today="2026-10-10").title
 
 
 def test_choices_that_make_no_sense_are_refused_in_words_in_place_of_the_exhibit():

@@ -51,6 +51,7 @@ ORDER = [
     "components.charts.map_money",
     "components.charts.switches",
     "components.charts.hyperion_deal",
+    "components.charts.gigawatts",
     "components.charts.*",
     "components.effects",
     "components.story",

@@ -1,9 +1,11 @@
 """The bet: what if they are wrong, right, or too small? Every assumption can be moved."""
 
+from datetime import date
+
 import streamlit as st
 
 from components import parts, ui
-from components.charts import hyperion_deal, own_books, stay_or_leave
+from components.charts import hyperion_deal, own_books, revenue, stay_or_leave, worn_out
 from components.scenarios.stay_or_leave import ENDS, FALLS
 
 ui.opening(
@@ -126,4 +128,75 @@ def hyperion() -> None:
         guarantee=guarantee,
         coupon=coupon,
         building=building,
+    )
+
+
+ui.section(
+    "The price of a gigawatt",
+    "What follows turns gigawatts into dollars, chips included, at the price that you set here.",
+)
+# Several parts take these, so moving one draws the whole page.
+today = ui.lens().known_on or date.today().isoformat()
+with ui.controls("gigawatt"), st.container(width=260):
+    cost = ui.assume("cost_per_gw_usd_bn")
+
+
+@parts.part
+def must_be_true() -> None:
+    ui.section(
+        "What must be true",
+        "Chips wear out in a few years, buildings in twenty. What a gigawatt must bring in each "
+        "year, so that those who paid for it get their money back with a return.",
+    )
+    with ui.controls("earn"):
+        with st.container(width=200):
+            chips = ui.assume("chips_share")
+        with st.container(width=200):
+            chip_years = ui.assume("chip_life_years")
+        with st.container(width=200):
+            building_years = ui.assume("building_life_years")
+        with st.container(width=200):
+            returns = ui.assume("required_return_share")
+        with st.container(width=200):
+            power = ui.assume("gw_power_usd_bn_per_year")
+        with st.container(width=200):
+            upkeep = ui.assume("gw_upkeep_usd_bn_per_year")
+    ui.show(
+        revenue.a_gigawatt,
+        cost=cost,
+        chips=chips,
+        chip_years=chip_years,
+        building_years=building_years,
+        returns=returns,
+        power=power,
+        upkeep=upkeep,
+    )
+    ui.show(
+        revenue.must_earn,
+        cost=cost,
+        chips=chips,
+        chip_years=chip_years,
+        building_years=building_years,
+        returns=returns,
+        power=power,
+        upkeep=upkeep,
+        today=today,
+    )
+    with ui.controls("opens"):
+        opens = st.segmented_control(
+            "Hyperion opens in",
+            list(worn_out.OPENS),
+            default=2029,
+            required=True,
+            format_func=worn_out.OPENS.__getitem__,
+            key="opens",
+            bind="query-params",
+        )
+    ui.show(
+        worn_out.worn_before,
+        opens=opens,
+        cost=cost,
+        chips=chips,
+        chip_years=chip_years,
+        today=today,
     )
