@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import parts, ui
+from components import parts, reader, ui
 from components.charts import hyperion_deal, own_books, revenue, stay_or_leave, worn_out
 from components.scenarios.stay_or_leave import ENDS, FALLS
 
@@ -136,7 +136,7 @@ ui.section(
     "What follows turns gigawatts into dollars, chips included, at the price that you set here.",
 )
 # Several parts take these, so moving one draws the whole page.
-today = ui.lens().known_on or date.today().isoformat()
+today = reader.lens().known_on or date.today().isoformat()
 with ui.controls("gigawatt"), st.container(width=260):
     cost = ui.assume("cost_per_gw_usd_bn")
 
