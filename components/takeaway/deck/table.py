@@ -1,0 +1,193 @@
+"""Tables of a deck: cells as text, rows spread over slides, what is left out said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pandas as pd
+from pptx.oxml import parse_xml
+
+from components.exhibit import Grid
+from components.takeaway.deck import text
+from components.takeaway.deck.canvas import EMU, Canvas
+from components.takeaway.deck.paint import solid_xml
+from components.takeaway.deck.spec import Box
+from components.takeaway.deck.template import TYPEFACE
+from components.takeaway.deck.text import Line, Run
+
+# A table fills so many slides at most; whoever wants all rows takes the workbook.
+MOST_SLIDES = 4
+LONGEST_TEXT = 300
+_SPACES = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_PAD, _SIDE = 0.09, 0.14  # inches above and below, and beside the text of a cell
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Lines of text; all of it leads to `url` if that is https."""
+
+    lines: tuple[Line, ...]
+    url: str = ""
+    is_right: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The text without its looks."""
+        return "\n".join("".join(run.text for run in line) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A head and rows of cells, the widths of the columns in inches, letters in points."""
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...]
+    points: float
+
+    def height(self, row: Sequence[Cell]) -> float:
+        """About how high a row is, in inches."""
+        lines = max(
+            text.rows_of(cell.plain, self.points * 1.04, wide - _SIDE)
+            for cell, wide in zip(row, self.widths, strict=True)
+        )
+        return lines * self.points * 1.2 / 72 + _PAD
+
+
+def cell(said: object, *, is_bold: bool = False, is_right: bool = False, url: str = "") -> Cell:
+    """A cell of plain text."""
+    cleaned = text.clean(said)
+    if len(cleaned) > LONGEST_TEXT:
+        cleaned = f"{cleaned[:LONGEST_TEXT].rpartition(' ')[0]} …"
+    lines = tuple((Run(line, is_bold),) for line in cleaned.split("\n"))
+    return Cell(lines, url if url.startswith("https://") else "", is_right)
+
+
+def of_grid(grid: Grid, room: float) -> Table:
+    """The table of a grid for a room of so many inches."""
+    names = list(grid.titles)
+    numeric = {
+        name: pd.api.types.is_numeric_dtype(grid.frame[name])
+        and not pd.api.types.is_bool_dtype(grid.frame[name])
+        for name in names
+    }
+    head = tuple(cell(grid.titles[name], is_bold=True, is_right=numeric[name]) for name in names)
+    rows = tuple(
+        tuple(_cell(name, value, numeric[name]) for name, value in zip(names, row, strict=True))
+        for row in grid.frame[names].itertuples(index=False, name=None)
+    )
+    points = 11 if len(names) <= 5 else 9.5 if len(names) <= 8 else 8
+    return Table(head, rows, widths(head, rows, room, points), points)
+
+
+def _cell(name: str, value: Any, is_number: bool) -> Cell:
+    if isinstance(value, bool):
+        return cell("yes" if value else "no")
+    if pd.isna(value) or value == "":
+        return cell("–", is_right=is_number)
+    said = str(value)
+    if name.endswith("_url"):
+        host = said.partition("://")[2].partition("/")[0].removeprefix("www.")
+        return cell(host or said, url=said)
+    if isinstance(value, int | float):
+        # A year is a name, not a quantity: no separator of thousands.
+        number = f"{value:.0f}" if name.endswith("year") else f"{round(float(value), 3):,.12g}"
+        return cell(number, is_right=True)
+    return cell(said)
+
+
+def widths(
+    head: Sequence[Cell], rows: Sequence[Sequence[Cell]], room: float, points: float
+) -> tuple[float, ...]:
+    """Columns as wide as their texts, the widest cut so that all fit the room; in inches."""
+    natural = []
+    for column, title in enumerate(head):
+        longest = max(
+            (
+                text.width(line, points)
+                for row in rows[:120]
+                for line in row[column].plain.split("\n")
+            ),
+            default=0.0,
+        )
+        word = max(text.width(each, points * 1.1, is_bold=True) for each in title.plain.split(" "))
+        natural.append(max(longest, word, 0.3) + _SIDE + 0.06)
+    if sum(natural) <= room:
+        spare = min(room / sum(natural), 1.35)
+        return tuple(wide * spare for wide in natural)
+    cut = max(natural)
+    while sum(min(wide, cut) for wide in natural) > room:
+        cut *= 0.98
+    return tuple(min(wide, cut) for wide in natural)
+
+
+def pages(table: Table, high: float) -> list[tuple[tuple[Cell, ...], ...]]:
+    """The rows, slide by slide, as many as fit a height in inches."""
+    head, found, used = table.height(table.head), [], 0.0
+    for row in table.rows:
+        tall = table.height(row)
+        if not found or used + tall > high:
+            found.append([])
+            used = head
+        found[-1].append(row)
+        used += tall
+    return [tuple(rows) for rows in found]
+
+
+def add(canvas: Canvas, table: Table, rows: Sequence[Sequence[Cell]], box: Box) -> None:
+    """Puts rows of a table on a slide as a native table."""
+    left, top, _, _ = (round(size * EMU) for size in box)
+    columns = "".join(f'<a:gridCol w="{round(wide * EMU)}"/>' for wide in table.widths)
+    body = _row(canvas, table, table.head, is_head=True)
+    body += "".join(_row(canvas, table, row) for row in rows)
+    wide = round(sum(table.widths) * EMU)
+    high = round(sum(table.height(row) for row in (table.head, *rows)) * EMU)
+    canvas.adopt(
+        parse_xml(
+            f"<p:graphicFrame {_SPACES}><p:nvGraphicFramePr>"
+            '<p:cNvPr id="1" name="Table"/><p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/>'
+            "</p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>"
+            f'<p:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/></p:xfrm>'
+            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/table">'
+            f'<a:tbl><a:tblPr firstRow="1"/><a:tblGrid>{columns}</a:tblGrid>{body}</a:tbl>'
+            "</a:graphicData></a:graphic></p:graphicFrame>"
+        )
+    )
+
+
+def _row(canvas: Canvas, table: Table, row: Sequence[Cell], *, is_head: bool = False) -> str:
+    cells = "".join(_drawn(canvas, each, table.points, is_head=is_head) for each in row)
+    return f'<a:tr h="{round(table.height(row) * EMU)}">{cells}</a:tr>'
+
+
+def _drawn(canvas: Canvas, one: Cell, points: float, *, is_head: bool) -> str:
+    look = canvas.look
+    link = f'<a:hlinkClick r:id="{canvas.link(one.url)}"/>' if one.url else ""
+    align = "r" if one.is_right else "l"
+    ink = look.quiet if is_head else look.ink
+    size = round(points * 100)
+    paragraphs = "".join(
+        f'<a:p><a:pPr algn="{align}"/>'
+        + "".join(
+            f'<a:r><a:rPr lang="en-US" sz="{size}" b="{int(run.is_bold)}">'
+            f'{solid_xml(run.colour or ink)}<a:latin typeface="{TYPEFACE}"/>{link}</a:rPr>'
+            f"<a:t>{escape(run.text)}</a:t></a:r>"
+            for run in line
+        )
+        + f'<a:endParaRPr lang="en-US" sz="{size}"/></a:p>'
+        for line in one.lines or ((),)
+    )
+    none = "".join(f'<a:{side} w="0"><a:noFill/></a:{side}>' for side in ("lnL", "lnR", "lnT"))
+    rule = solid_xml(look.zero if is_head else look.grid)
+    half = round(_PAD / 2 * EMU)
+    side = round(_SIDE / 2 * EMU)
+    return (
+        f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</a:txBody>"
+        f'<a:tcPr marL="{side}" marR="{side}" marT="{half}" marB="{half}">'
+        f'{none}<a:lnB w="9525">{rule}</a:lnB><a:noFill/></a:tcPr></a:tc>'
+    )
