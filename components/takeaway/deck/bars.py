@@ -12,7 +12,15 @@ from components.takeaway.deck.categories import Slots
 from components.takeaway.deck.native import add
 from components.takeaway.deck.paint import Ink, each, mixed, parts
 from components.takeaway.deck.pieces import Piece, in_rows, overlaid, pieces, stacked
-from components.takeaway.deck.plane import Plane, listed, number, range_of, values_axis
+from components.takeaway.deck.plane import (
+    Plane,
+    listed,
+    names_of_series,
+    number,
+    range_of,
+    traces_of,
+    values_axis,
+)
 from components.takeaway.deck.spec import Axis, Box, Chart, Series
 
 LONGEST_LABEL = 5.6  # inches that the names beside lying bars may take
@@ -46,7 +54,7 @@ def _series(
     axis = layout.xaxis if categories.is_lying(figure) else layout.yaxis
     value = text.plain(axis.title.text or "") or "Value"
     slots = len(where.places)
-    if layout.barmode == "stack" or any(categories.is_pile(trace) for trace in figure.data):
+    if layout.barmode == "stack" or any(categories.is_pile(trace) for trace in traces_of(figure)):
         return stacked(found, slots, value), "stacked"
     if any(piece.start > 0 for piece in found):
         rows = in_rows(found, slots)
@@ -61,12 +69,20 @@ def _listed(figure: go.Figure, series: Sequence[Series], paper: str) -> list[Ser
     if layout.showlegend is False:
         return list(series)
     shown = {
-        text.plain(trace.name): mixed(each(trace.marker.color, 0), paper)
-        for trace in figure.data
+        text.plain(trace.name): (
+            mixed(each(trace.marker.color, 0), paper) if trace.type == "scatter" else ""
+        )
+        for trace in traces_of(figure)
         if trace.name and trace.showlegend is not False and not categories.is_pile(trace)
     }
+    # What the figure says beside coloured marks in the names of its rows.
+    shown |= {name: colour for colour, name in names_of_series(figure).items()}
     return [
-        replace(one, is_listed=one.name in shown, key=Ink(shown.get(one.name, "")))
+        replace(
+            one,
+            is_listed=one.name in shown,
+            key=Ink(shown[one.name]) if shown.get(one.name) else None,
+        )
         for one in series
     ]
 
@@ -98,11 +114,8 @@ def _lying(
     label = min(LONGEST_LABEL, longest)
     if longest > LONGEST_LABEL and row * 72 < 2 * points * overlay.LINE:
         points = max(7.5, points * LONGEST_LABEL / longest)
-    beyond = (
-        1.6
-        if any(trace.type == "bar" and trace.textposition == "outside" for trace in figure.data)
-        else 0.45
-    )
+    bars = [trace for trace in traces_of(figure) if trace.type == "bar"]
+    beyond = 1.6 if any(trace.textposition == "outside" for trace in bars) else 0.45
     thick = _thickness(figure)
     is_paired = grouping == "clustered" and len({round(s, 2) for s in _sides(figure, where)}) > 1
     axis_made = replace(
@@ -125,7 +138,7 @@ def _lying(
 
 def _sides(figure: go.Figure, where: Slots) -> list[float]:
     sides = []
-    for trace in figure.data:
+    for trace in traces_of(figure):
         for value in listed(trace.y) if trace.type == "bar" else []:
             slot, own = where.of(value), number(value)
             if slot is not None and own is not None and not isinstance(value, str):
@@ -138,7 +151,7 @@ def _thickness(figure: go.Figure) -> float:
     layout: Any = figure.layout
     widths = [
         float(trace.width)
-        for trace in figure.data
+        for trace in traces_of(figure)
         if trace.type == "bar" and isinstance(trace.width, int | float)
     ]
     has_boxes = any(shape.type == "rect" for shape in layout.shapes)
@@ -158,7 +171,7 @@ def _standing(
     many = len(where.places)
     each_wide = (wide - 0.9 - beside) / many
     skip = max(1, -(-int(text.width("Mmm 26", 12) * 1.25 * 100) // max(1, int(each_wide * 100))))
-    is_pile = any(categories.is_pile(trace) for trace in figure.data)
+    is_pile = any(categories.is_pile(trace) for trace in traces_of(figure))
     if where.is_time and skip > 1:
         # Labels a year, half a year or a quarter apart.
         quarters = where.names[0].startswith("Q")
@@ -207,7 +220,7 @@ def _written(canvas: Canvas, figure: go.Figure, where: Slots, plane: Plane, *, l
 
     layout: Any = figure.layout
     reached: dict[Any, float] = {}
-    for trace in figure.data:
+    for trace in traces_of(figure):
         if trace.type == "bar":
             below = reached if layout.barmode == "stack" else {}
             _in_bars(canvas, trace, place, below, lying=lying)

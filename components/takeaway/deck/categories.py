@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from components.takeaway.deck import text
-from components.takeaway.deck.plane import day, is_date, listed, number
+from components.takeaway.deck.plane import day, is_date, listed, number, traces_of
 from components.words import MONTHS
 
 
@@ -45,7 +45,7 @@ class Slots:
 
 def is_lying(figure: go.Figure) -> bool:
     """Whether the bars run from left to right."""
-    return any(trace.orientation == "h" for trace in figure.data if trace.type == "bar")
+    return any(trace.orientation == "h" for trace in traces_of(figure) if trace.type == "bar")
 
 
 def is_pile(trace: Any) -> bool:
@@ -60,13 +60,15 @@ def slots(figure: go.Figure) -> Slots:
     axis = layout.yaxis if lying else layout.xaxis
     held = [
         value
-        for trace in figure.data
+        for trace in traces_of(figure)
         if trace.type == "bar" or is_pile(trace)
         for value in listed(trace.y if lying else trace.x)
     ]
     if not lying and is_date(axis, held):
         found = sorted({place for place in map(number, held) if place is not None})
         days = [at for here, at in zip([-9.0, *found], found, strict=False) if at - here > 1]
+        if not any(map(is_pile, traces_of(figure))):
+            days = _without_holes(days)
         return Slots(tuple(days), tuple(_period(at, days) for at in days), is_time=True)
     if held and all(isinstance(value, str) for value in held):
         names = list(dict.fromkeys(held))
@@ -77,13 +79,10 @@ def slots(figure: go.Figure) -> Slots:
     )
     labels = {number(note.y): note for note in layout.annotations if is_row_label(note)}
     whole = {float(round(place)) for place in map(number, held) if place is not None}
+    held_at = {at for at in (*ticks, *labels, *whole) if at is not None}
+    # Bars beside the middle of a row belong to it.
     places = sorted(
-        {
-            at
-            for at in {*ticks, *labels, *whole}
-            # Bars beside the middle of a row belong to it.
-            if at is not None and (at in ticks or at in labels or not _has_near(at, labels))
-        }
+        at for at in held_at if at in ticks or at in labels or not _has_near(at, labels)
     )
     if lying and not _is_reversed(axis):
         places.reverse()
@@ -92,7 +91,7 @@ def slots(figure: go.Figure) -> Slots:
         tuple(
             text.clean(ticks[at])
             if at in ticks
-            else text.plain(labels[at].text)
+            else text.plain(labels[at].text).replace("■ ", "")
             if at in labels
             else ""
             for at in places
@@ -112,6 +111,20 @@ def _has_near(place: float, labels: Any) -> bool:
 
 def _is_reversed(axis: Any) -> bool:
     return axis.autorange == "reversed" or bool(axis.range and axis.range[0] > axis.range[1])
+
+
+def _without_holes(days: Sequence[float]) -> list[float]:
+    """The same with the periods between them that hold nothing, so that time runs evenly."""
+    gap = min((after - here for here, after in pairwise(days)), default=0.0)
+    if gap < 20:
+        return list(days)
+    made = list(days[:1])
+    for after in days[1:]:
+        missing = round((after - made[-1]) / gap) - 1
+        step = (after - made[-1]) / (missing + 1)
+        made += [made[-1] + step * part for part in range(1, missing + 1)]
+        made.append(after)
+    return made
 
 
 def _period(at: float, days: Sequence[float]) -> str:

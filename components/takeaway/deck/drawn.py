@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from components.takeaway.deck import overlay, text
 from components.takeaway.deck.canvas import Canvas
 from components.takeaway.deck.paint import Ink, mixed, parts
-from components.takeaway.deck.plane import Plane, labels_below, listed, number, range_of
+from components.takeaway.deck.plane import Plane, labels_below, listed, number, range_of, traces_of
 from components.takeaway.deck.spec import Box
 
 
@@ -18,7 +18,7 @@ def is_drawing(figure: go.Figure) -> bool:
     return (
         layout.yaxis.visible is False
         and not rows
-        and all(trace.type == "scatter" for trace in figure.data)
+        and all(trace.type == "scatter" for trace in traces_of(figure))
     )
 
 
@@ -30,7 +30,7 @@ def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     scale = min(1.0, plane.box[3] / ((layout.height or 450) / 96) * 1.15)
     below = [shape for shape in layout.shapes if shape.layer == "below"]
     overlay.rules(group, below, plane)
-    for trace in figure.data:
+    for trace in traces_of(figure):
         _trace(group, trace, plane)
     overlay.rules(group, [shape for shape in layout.shapes if shape.layer != "below"], plane)
     overlay.notes(group, layout.annotations, plane, scale=scale, shift=scale)
@@ -46,9 +46,11 @@ def _plane(figure: go.Figure, box: Box) -> Plane:
     # A drawing in a wide room keeps about its shape.
     most = high * 2.3
     inset = max(0.0, (wide - most) / 2)
-    room = (left + inset + side, top + 0.1, wide - 2 * (inset + side), high - 0.1 - below)
-    xs = [at for t in figure.data for at in map(number, listed(t.x)) if at is not None]
-    ys = [at for t in figure.data for at in map(number, listed(t.y)) if at is not None]
+    has_key = any(note.yref == "paper" and (note.y or 0) >= 1 for note in layout.annotations)
+    above = 0.55 if has_key else 0.1
+    room = (left + inset + side, top + above, wide - 2 * (inset + side), high - above - below)
+    xs = [at for t in traces_of(figure) for at in map(number, listed(t.x)) if at is not None]
+    ys = [at for t in traces_of(figure) for at in map(number, listed(t.y)) if at is not None]
     return Plane(
         room,
         range_of(layout.xaxis, xs, is_value=False),
@@ -100,7 +102,7 @@ def _area(trace: Any, outline: str, wide: float, dash: str, paper: str) -> Ink:
 def _dates(canvas: Canvas, figure: go.Figure, plane: Plane) -> None:
     layout: Any = figure.layout
     bottom = plane.box[1] + plane.box[3] + 0.05
-    for at, said in labels_below(layout.xaxis, plane, figure.data):
+    for at, said in labels_below(layout.xaxis, plane, traces_of(figure)):
         overlay.write(
             canvas,
             said,

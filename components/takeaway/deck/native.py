@@ -13,8 +13,9 @@ from pptx.util import Inches
 
 from components.takeaway.deck import sheet
 from components.takeaway.deck.paint import Ink, fill_xml, line_xml, solid_xml
-from components.takeaway.deck.spec import Axis, Box, Chart, Marker, Series
+from components.takeaway.deck.spec import Axis, Box, Chart, Marker, Series, told
 from components.takeaway.deck.template import TYPEFACE
+from components.takeaway.deck.text import clean
 from components.theme import Theme
 
 
@@ -34,7 +35,7 @@ def add(slide: Any, chart: Chart, box: Box, look: Theme, name: str) -> Any:
         wide,
         high,
     )
-    frame.nvGraphicFramePr.cNvPr.set("descr", chart.alt)
+    frame.nvGraphicFramePr.cNvPr.set("descr", clean(chart.alt))
     return frame
 
 
@@ -161,9 +162,10 @@ def _marker(mark: Marker) -> str:
 
 def _series(chart: Chart, series: Series, place: int, paint: str, after: str = "") -> str:
     where = sheet.places(chart)[place]
+    said = escape(clean(series.name))
     head = (
         f'<c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef><c:f>{where.name}</c:f>'
-        f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(series.name)}</c:v></c:pt>'
+        f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{said}</c:v></c:pt>'
         "</c:strCache></c:strRef></c:tx>"
     )
     values = _numbers(where.values, series.values)
@@ -171,7 +173,7 @@ def _series(chart: Chart, series: Series, place: int, paint: str, after: str = "
         drawn = f"<c:xVal>{_numbers(where.across, series.xs)}</c:xVal><c:yVal>{values}</c:yVal>"
     else:
         names = "".join(
-            f'<c:pt idx="{number}"><c:v>{escape(name)}</c:v></c:pt>'
+            f'<c:pt idx="{number}"><c:v>{escape(clean(name))}</c:v></c:pt>'
             for number, name in enumerate(chart.categories)
         )
         drawn = (
@@ -184,7 +186,7 @@ def _series(chart: Chart, series: Series, place: int, paint: str, after: str = "
 
 def _numbers(where: str, values: Sequence[float | None]) -> str:
     points = "".join(
-        f'<c:pt idx="{number}"><c:v>{value!r}</c:v></c:pt>'
+        f'<c:pt idx="{number}"><c:v>{told(value)!r}</c:v></c:pt>'
         for number, value in enumerate(values)
         if value is not None
     )
@@ -223,7 +225,7 @@ def _number_axis(own: int, other: int, axis: Axis, side: str, look: Theme, chart
         f'<a:defRPr sz="{round(chart.points * 100 - 100)}" b="0">{solid_xml(look.quiet)}</a:defRPr>'
         f'</a:pPr><a:r><a:rPr lang="en-US" sz="{round(chart.points * 100 - 100)}" b="0">'
         f'{solid_xml(look.quiet)}<a:latin typeface="{TYPEFACE}"/></a:rPr>'
-        f"<a:t>{escape(axis.title)}</a:t></a:r></a:p></c:rich></c:tx>"
+        f"<a:t>{escape(clean(axis.title))}</a:t></a:r></a:p></c:rich></c:tx>"
         '<c:overlay val="0"/></c:title>'
         if axis.title and axis.is_shown
         else ""
@@ -238,7 +240,7 @@ def _number_axis(own: int, other: int, axis: Axis, side: str, look: Theme, chart
         f'<c:delete val="0"/><c:axPos val="{side}"/>{grid}{title}'
         f'<c:numFmt formatCode="{escape(axis.format, {chr(34): "&quot;"})}" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-        f'<c:tickLblPos val="{"low" if axis.is_shown else "none"}"/>'
+        f'<c:tickLblPos val="{"nextTo" if axis.is_shown else "none"}"/>'
         f"<c:spPr>{line}</c:spPr>{_text(look.quiet, chart.points - 1)}"
         f'<c:crossAx val="{other}"/><c:crosses val="{crosses}"/><c:crossBetween '
         f'val="{"midCat" if chart.kind == "points" else "between"}"/>'

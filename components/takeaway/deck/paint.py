@@ -39,9 +39,10 @@ def parts(colour: object) -> tuple[str, float]:
     return "", 0.0
 
 
-def mixed(colour: object, paper: str) -> str:
-    """A colour as it looks on paper, without transparency; "" for none."""
+def mixed(colour: object, paper: str, part: float = 1.0) -> str:
+    """A colour as it looks on paper, `part` of its strength left; "" for none."""
     solid, strength = parts(colour)
+    strength *= part
     if strength < 0.02:
         return ""
     pairs = ((int(solid[i : i + 2], 16), int(paper[i : i + 2], 16)) for i in (1, 3, 5))

@@ -11,14 +11,14 @@ import plotly.graph_objects as go
 from components.takeaway.deck import text
 from components.takeaway.deck.categories import Slots, is_lying, is_pile
 from components.takeaway.deck.paint import Ink, each, mixed, of_marker, parts
-from components.takeaway.deck.plane import listed, names_of_series, number
+from components.takeaway.deck.plane import listed, names_of_series, number, traces_of
 from components.takeaway.deck.spec import Series
 from components.theme import Theme
 
 # What the look of a bar says, as the name of its series where the figure gives none.
 KINDS = {
     "solid": "Filled",
-    "lighter": "Filled, lighter",
+    "lighter": "Lighter",
     "hatched": "Hatched (estimate)",
     "outlined": "Outlined",
 }
@@ -50,7 +50,7 @@ def pieces(figure: go.Figure, where: Slots, look: Theme) -> list[Piece]:
     """Every bar of a figure; those of one trace that follow on one another are one."""
     lying, beside = is_lying(figure), names_of_series(figure)
     found: list[Piece] = []
-    for trace in figure.data:
+    for trace in traces_of(figure):
         if is_pile(trace):
             found += _of_area(trace, where, look, found)
         elif trace.type == "bar":
@@ -138,9 +138,9 @@ def stacked(found: Sequence[Piece], slots: int, value: str) -> list[Series]:
     series = []
     for name, kind in names:
         mine = [piece for piece in found if (piece.series, piece.kind) == (name, kind)]
-        several = sum(1 for other, _ in names if other == name) > 1
+        others = [other for each, other in names if each == name and other != kind]
         said = name or (KINDS[kind] if len(kinds) > 1 else value)
-        if name and several and kind != names[[each for each, _ in names].index(name)][1]:
+        if name and others and kind != "solid":
             said = f"{name}, {KINDS[kind].lower()}"
         series.append(_summed(said, mine, slots))
     return series

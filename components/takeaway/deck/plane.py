@@ -1,5 +1,6 @@
 """From the numbers of a Plotly figure to places on a slide."""
 
+import base64
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from components.takeaway.deck import text
@@ -22,8 +24,10 @@ def number(value: Any) -> float | None:
     """A number, or a date as a spreadsheet's day; None for what is unknown or text."""
     if value is None or isinstance(value, bool):
         return None
-    if isinstance(value, datetime | date) or hasattr(value, "isoformat"):
+    if hasattr(value, "isoformat"):
         value = value.isoformat()
+    elif getattr(getattr(value, "dtype", None), "kind", "") == "M":
+        value = str(value)[:26]
     if isinstance(value, str):
         try:
             moment = datetime.fromisoformat(value)
@@ -36,13 +40,20 @@ def number(value: Any) -> float | None:
     return float(value) if abs(value) < 1e11 else value / 86_400_000 + 25_569
 
 
+def traces_of(figure: go.Figure) -> list[Any]:
+    """The traces of a figure, of whatever kinds."""
+    return list(figure.data)
+
+
 def day(serial: float) -> date:
     """The date of a spreadsheet's day."""
     return (_FIRST_DAY + timedelta(days=serial)).date()
 
 
 def listed(values: Any) -> list[Any]:
-    """The entries of what a trace holds: tuple, array or nothing."""
+    """The entries of what a trace holds: tuple, array, packed numbers or nothing."""
+    if isinstance(values, dict):
+        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist()
     return [] if values is None else list(values)
 
 
@@ -51,10 +62,8 @@ def is_date(axis: Any, values: list[Any]) -> bool:
     if axis.type:
         return axis.type == "date"
     known = [value for value in values if value is not None]
-    return (
-        bool(known)
-        and all(isinstance(v, str) or hasattr(v, "isoformat") for v in known)
-        and (number(known[0]) is not None)
+    return bool(known) and all(
+        not isinstance(value, int | float) and number(value) is not None for value in known
     )
 
 

@@ -1,16 +1,15 @@
 """Figures of lines and points as native charts over two number axes."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
 
-from components.takeaway.deck import overlay, text
+from components.takeaway.deck import lines, overlay, text
 from components.takeaway.deck.canvas import Canvas
 from components.takeaway.deck.native import add
-from components.takeaway.deck.paint import Ink, each, mixed, parts
+from components.takeaway.deck.paint import Ink, each, parts
 from components.takeaway.deck.plane import (
     Plane,
     is_date,
@@ -19,24 +18,10 @@ from components.takeaway.deck.plane import (
     names_of_series,
     number,
     range_of,
+    traces_of,
     values_axis,
 )
-from components.takeaway.deck.spec import Box, Chart, Marker, Series
-
-_SYMBOLS = {
-    "circle": "circle",
-    "square": "square",
-    "diamond": "diamond",
-    "triangle-up": "triangle",
-    "arrow-up": "triangle",
-    "x": "x",
-    "x-thin": "x",
-    "cross": "plus",
-    "line-ns": "dash",
-}
-# Symbols that native charts have no mark for are drawn over them.
-_DRAWN = ("triangle-down", "triangle-right", "triangle-left", "arrow-right", "line-ns")
-_NAMED = re.compile(r"<b>([^<]+)</b>")
+from components.takeaway.deck.spec import Box, Chart, Series
 
 
 def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
@@ -45,10 +30,12 @@ def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     group = canvas.group(box, "Chart and labels")
     margin = _margins(figure, box)
     inner = _within(box, margin)
-    pairs = list(dict.fromkeys((t.xaxis or "x", t.yaxis or "y") for t in figure.data))
+    pairs = list(dict.fromkeys(map(_axes, traces_of(figure))))
     listed_already: set[str] = set()
     for x_name, y_name in pairs:
-        traces = [t for t in figure.data if (t.xaxis or "x", t.yaxis or "y") == (x_name, y_name)]
+        traces = [
+            t for t in traces_of(figure) if (t.xaxis or "x", t.yaxis or "y") == (x_name, y_name)
+        ]
         x_axis, y_axis = (_axis(layout, name) for name in (x_name, y_name))
         room = _room(inner, x_axis.domain, y_axis.domain)
         plane = _plane(traces, x_axis, y_axis, room, inner)
@@ -62,6 +49,10 @@ def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
         _over(group, traces, plane)
         overlay.notes(group, notes, plane)
     _ticks(group, figure, inner, box)
+
+
+def _axes(trace: Any) -> tuple[str, str]:
+    return trace.xaxis or "x", trace.yaxis or "y"
 
 
 def _axis(layout: Any, name: str) -> Any:
@@ -86,7 +77,7 @@ def _margins(figure: go.Figure, box: Box) -> tuple[float, float, float, float]:
         left = 0.1
     elif layout.yaxis.title.text:
         left += 0.35
-    has_legend = any(t.name and t.showlegend is not False for t in figure.data) and (
+    has_legend = any(t.name and t.showlegend is not False for t in traces_of(figure)) and (
         layout.showlegend is not False
     )
     return left, max(0.3, right), 0.45 if has_legend else 0.15, 0.55
@@ -144,18 +135,19 @@ def _chart(
     names = names_of_series(figure)
     series: list[Series] = []
     for trace in traces:
-        made = _series(trace, names, canvas.look.paper)
+        made = lines.series_of(trace, names, canvas.look.paper)
         if not made:
-            continue
-        last = series[-1] if series else None
-        if last and _joins(last, made):
-            series[-1] = replace(made, line=last.line, name=_named(made, last))
             continue
         shown = bool(trace.name) and trace.showlegend is not False
         shown = shown and layout.showlegend is not False and made.name not in listed_already
         if shown:
             listed_already.add(made.name)
-        series.append(replace(made, is_listed=shown))
+        made = replace(made, is_listed=shown)
+        last = series[-1] if series else None
+        if last and lines.joins(last, made):
+            series[-1] = replace(made, line=last.line, name=lines.joint_name(made, last))
+        else:
+            series.append(made)
     if not series:
         return
     own_ticks = bool(listed(y_axis.ticktext))
@@ -169,7 +161,7 @@ def _chart(
     frame = (left - lead, top - above, wide + lead + 0.05, high + above + 0.06)
     chart = Chart(
         "points",
-        tuple(_told_apart(series)),
+        tuple(lines.told_apart(series)),
         replace(value, has_grid=has_grid),
         (lead / frame[2], above / frame[3], wide / frame[2], high / frame[3]),
         across=replace(across, has_grid=x_axis.showgrid is True, is_date=dated),
@@ -181,91 +173,6 @@ def _chart(
 def canvas_left(plane: Plane) -> float:
     """How far to the left of a plot its numbers may reach, in inches from the slide's edge."""
     return (plane.paper or plane.box)[0] - 0.95
-
-
-def _joins(line: Series, marks: Series) -> bool:
-    """Whether a series of marks stands on the points of the line before it."""
-    is_line, is_marks = not line.markers and line.line.line, marks.markers and not marks.line.line
-    return bool(is_line and is_marks and (line.xs, line.values) == (marks.xs, marks.values))
-
-
-def _named(marks: Series, line: Series) -> str:
-    return line.name if marks.name == "Series" else marks.name
-
-
-def _told_apart(series: Sequence[Series]) -> list[Series]:
-    """The same with a number after a name that stood before."""
-    seen: dict[str, int] = {}
-    made = []
-    for one in series:
-        seen[one.name] = seen.get(one.name, 0) + 1
-        number_after = f" {seen[one.name]}" if seen[one.name] > 1 else ""
-        made.append(replace(one, name=f"{one.name}{number_after}"))
-    return made
-
-
-def _series(trace: Any, names: dict[str, str], paper: str) -> Series | None:
-    """A trace as a series; None for one that shows nothing, or only texts."""
-    mode = str(trace.mode or "lines")
-    wide = 2.0 if trace.line.width is None else float(trace.line.width)
-    has_line = "lines" in mode and wide > 0
-    has_marks = "markers" in mode
-    pairs = list(zip(map(number, listed(trace.x)), map(number, listed(trace.y)), strict=False))
-    if not (has_line or has_marks) or not any(x is not None and y is not None for x, y in pairs):
-        return None
-    colour = mixed(trace.line.color or each(trace.marker.color, 0), paper)
-    line = (
-        Ink(line=colour, width=wide * 0.8, dash=str(trace.line.dash or "")) if has_line else Ink()
-    )
-    known = [(place, x, y) for place, (x, y) in enumerate(pairs) if x is not None]
-    if trace.line.shape == "hv":
-        known = _stepped(known)
-    if trace.fill == "toself" and known:
-        known.append(known[0])
-    markers = tuple(_marker(trace, place, paper) for place, _, _ in known) if has_marks else ()
-    return Series(
-        _name(trace, names, colour),
-        tuple(y for _, _, y in known),
-        xs=tuple(float(x) for _, x, _ in known),
-        line=line,
-        markers=markers,
-    )
-
-
-def _stepped(known: Sequence[tuple[int, float, float | None]]) -> list[Any]:
-    made: list[Any] = []
-    for point in known:
-        if made:
-            made.append((point[0], point[1], made[-1][2]))
-        made.append(point)
-    return made
-
-
-def _name(trace: Any, names: dict[str, str], colour: str) -> str:
-    if trace.name:
-        return text.plain(trace.name)
-    if colour in names:
-        return names[colour]
-    for said in (each(trace.hovertext, 0), trace.hovertemplate, each(trace.text, 0)):
-        found = _NAMED.search(str(said or ""))
-        if found:
-            return text.clean(found[1])
-        if said and ":" in str(said) and "%{" not in str(said):
-            return text.plain(str(said)).partition(":")[0][:60]
-    return "Series"
-
-
-def _marker(trace: Any, place: int, paper: str) -> Marker:
-    symbol = str(each(trace.marker.symbol, place) or "circle")
-    fill = mixed(each(trace.marker.color, place), paper)
-    outline = mixed(each(trace.marker.line.color, place), paper) or fill
-    size = float(each(trace.marker.size, place) or 8)
-    kind = symbol.removesuffix("-open")
-    if kind in _DRAWN:
-        return Marker("none", 5, Ink())
-    is_open = symbol.endswith("-open")
-    ink = Ink(paper if is_open else fill, outline, 1.5 if is_open else 1.0)
-    return Marker(_SYMBOLS.get(kind, "circle"), max(4, min(30, round(size * 0.75))), ink)
 
 
 # ---------------------------------------------------------------- what stands over it
@@ -294,7 +201,7 @@ def _drawn_marks(canvas: Canvas, trace: Any, place: Any) -> None:
     def only_drawn(x: Any, y: Any) -> tuple[float, float] | None:
         position = next(positions)
         symbol = str(each(trace.marker.symbol, position) or "circle")
-        return place(x, y) if symbol.removesuffix("-open") in _DRAWN else None
+        return place(x, y) if symbol.removesuffix("-open") in lines.DRAWN else None
 
     positions = iter(range(len(listed(trace.x))))
     overlay.marks(canvas, trace, only_drawn)
@@ -303,7 +210,7 @@ def _drawn_marks(canvas: Canvas, trace: Any, place: Any) -> None:
 def _ticks(canvas: Canvas, figure: go.Figure, inner: Box, box: Box) -> None:
     """The words beside the axes: dates below, names of rows at the left."""
     layout: Any = figure.layout
-    first = [t for t in figure.data if (t.xaxis or "x") == "x"]
+    first = [t for t in traces_of(figure) if (t.xaxis or "x") == "x"]
     below = _plane(first, layout.xaxis, layout.yaxis, inner, inner)
     quiet, bottom = canvas.look.quiet, inner[1] + inner[3] + 0.06
     if layout.xaxis.visible is not False:

@@ -6,7 +6,8 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
-from components.takeaway.deck.spec import Chart
+from components.takeaway.deck.spec import Chart, told
+from components.takeaway.deck.text import clean
 
 NAME = "Sheet1"
 
@@ -47,7 +48,7 @@ def workbook(chart: Chart) -> bytes:
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     page.set_column(0, 0, 30)
     for row, name in enumerate(chart.categories, 1):
-        page.write_string(row, 0, name)
+        page.write_string(row, 0, clean(name))
     for number, series in enumerate((*chart.series, *chart.lines)):
         column = number + 1
         if chart.kind == "points":
@@ -56,12 +57,12 @@ def workbook(chart: Chart) -> bytes:
             page.write_string(0, column - 1, "Date" if chart.across.is_date else "Place", bold)
             for row, place in enumerate(series.xs, 1):
                 if chart.across.is_date:
-                    page.write_number(row, column - 1, place, day)
+                    page.write_number(row, column - 1, told(place), day)
                 else:
-                    page.write_number(row, column - 1, place)
-        page.write_string(0, column, series.name, bold)
+                    page.write_number(row, column - 1, told(place))
+        page.write_string(0, column, clean(series.name), bold)
         for row, value in enumerate(series.values, 1):
             if value is not None:
-                page.write_number(row, column, value)
+                page.write_number(row, column, told(value))
     book.close()
     return file.getvalue()

@@ -7,6 +7,11 @@ from components.takeaway.deck.paint import Ink
 Box = tuple[float, float, float, float]  # left, top, width, height in inches
 
 
+def told(value: float) -> float:
+    """A number as a sheet keeps it: twelve digits, without the dust of sums."""
+    return float(f"{value:.12g}")
+
+
 @dataclass(frozen=True)
 class Marker:
     """A point's mark: a symbol of DrawingML, its size in points, its paint."""

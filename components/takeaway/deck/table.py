@@ -29,7 +29,7 @@ _PAD, _SIDE = 0.09, 0.14  # inches above and below, and beside the text of a cel
 
 @dataclass(frozen=True)
 class Cell:
-    """Lines of text; all of it leads to `url` if that is https."""
+    """Lines of text; the first leads to `url` if that is https."""
 
     lines: tuple[Line, ...]
     url: str = ""
@@ -127,16 +127,35 @@ def widths(
 
 
 def pages(table: Table, high: float) -> list[tuple[tuple[Cell, ...], ...]]:
-    """The rows, slide by slide, as many as fit a height in inches."""
-    head, found, used = table.height(table.head), [], 0.0
-    for row in table.rows:
-        tall = table.height(row)
-        if not found or used + tall > high:
+    """The rows, slide by slide, as many as fit a height in inches; the last is not left short."""
+    head = table.height(table.head)
+    talls = [table.height(row) for row in table.rows]
+    count = len(_filled(talls, high - head))
+    even = sum(talls) / max(count, 1)
+    for part in range(20):
+        # A little more a slide than an even share, until no slide is added.
+        room = min(high - head, even * (1 + part / 20))
+        found = _filled(talls, room)
+        if len(found) <= count:
+            break
+    else:
+        found = _filled(talls, high - head)
+    if count > MOST_SLIDES:
+        found = _filled(talls, high - head)
+    return [tuple(table.rows[at] for at in places) for places in found]
+
+
+def _filled(talls: Sequence[float], room: float) -> list[list[int]]:
+    """Positions of rows of these heights, page by page of a room."""
+    found: list[list[int]] = []
+    used = 0.0
+    for at, tall in enumerate(talls):
+        if not found or used + tall > room:
             found.append([])
-            used = head
-        found[-1].append(row)
+            used = 0.0
+        found[-1].append(at)
         used += tall
-    return [tuple(rows) for rows in found]
+    return found
 
 
 def add(canvas: Canvas, table: Table, rows: Sequence[Sequence[Cell]], box: Box) -> None:
@@ -175,12 +194,13 @@ def _drawn(canvas: Canvas, one: Cell, points: float, *, is_head: bool) -> str:
         f'<a:p><a:pPr algn="{align}"/>'
         + "".join(
             f'<a:r><a:rPr lang="en-US" sz="{size}" b="{int(run.is_bold)}">'
-            f'{solid_xml(run.colour or ink)}<a:latin typeface="{TYPEFACE}"/>{link}</a:rPr>'
+            f'{solid_xml(run.colour or ink)}<a:latin typeface="{TYPEFACE}"/>'
+            f"{'' if place else link}</a:rPr>"
             f"<a:t>{escape(run.text)}</a:t></a:r>"
             for run in line
         )
         + f'<a:endParaRPr lang="en-US" sz="{size}"/></a:p>'
-        for line in one.lines or ((),)
+        for place, line in enumerate(one.lines or ((),))
     )
     none = "".join(f'<a:{side} w="0"><a:noFill/></a:{side}>' for side in ("lnL", "lnR", "lnT"))
     rule = solid_xml(look.zero if is_head else look.grid)

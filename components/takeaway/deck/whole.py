@@ -19,13 +19,14 @@ from components.takeaway.deck import (
     facts,
     furniture,
     headline,
-    map,
+    mapping,
     points,
     table,
     template,
     text,
 )
 from components.takeaway.deck.canvas import Canvas
+from components.takeaway.deck.plane import traces_of
 from components.takeaway.deck.template import MARGIN
 from components.theme import Theme
 
@@ -128,13 +129,13 @@ def _slides(deck: Any, look: Theme, carried: Carried, piece: Piece) -> None:
             headline.draw(canvas, [piece], room)
         case Atlas() as atlas:
             left, top, wide, high = room
-            views = map.views(atlas, (left, top, wide, high - _LEGEND))
+            views = mapping.views(atlas, (left, top, wide, high - _LEGEND))
             for name, view in views:
                 canvas = furniture.slide(deck, look, carried, piece, part=name)
-                map.draw(canvas, atlas, view, made.legend)
+                mapping.draw(canvas, atlas, view, made.legend)
         case go.Figure() as figure:
             canvas = furniture.slide(deck, look, carried, piece)
-            if any(trace.type == "bar" or categories.is_pile(trace) for trace in figure.data):
+            if any(trace.type == "bar" or categories.is_pile(trace) for trace in traces_of(figure)):
                 bars.draw(canvas, figure, room, alt)
             elif drawn.is_drawing(figure):
                 drawn.draw(canvas, figure, room, alt)

@@ -1,0 +1,452 @@
+"""Decks: native charts with true sheets, shapes, tables, notes, and a package without faults."""
+
+import math
+
+import decks
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from charts.frames import rows
+
+from components import making, marks, store, story, story_file
+from components.bands import laid_out, outline
+from components.exhibit import Exhibit, Fact, Facts, Grid, Headline, Mark
+from components.lens import Lens
+from components.maps import Atlas, Spot
+from components.takeaway import deck
+from components.takeaway.carried import Carried, Piece
+from components.takeaway.deck.text import clean
+from components.theme import DARK, LIGHT
+
+DAY = "2026-11-27"
+LINK = "https://race.example.org/capex?period=Last+four+quarters"
+QUARTERS = [f"{year}-{month:02d}-15" for year in (2024, 2025) for month in (2, 5, 8, 11)]
+
+
+def exhibit(body, title="Ten of twelve run", **more):
+    return Exhibit(
+        title, body, rows([{"publisher": "Acme", "source_url": "https://acme.example"}]), **more
+    )
+
+
+def of(*bodies, look=LIGHT, title="Capex", lens="", link=LINK, **piece):
+    pieces = tuple(
+        Piece(body if isinstance(body, Exhibit) else exhibit(body), f"piece-{at}", **piece)
+        for at, body in enumerate(bodies)
+    )
+    return deck.of(Carried(title, pieces, lens, DAY, link), look)
+
+
+def only_chart(made):
+    ((_, chart),) = decks.charts(made)
+    return chart
+
+
+def stack():
+    drawn = marks.figure(LIGHT, barmode="stack")
+    for name, colour, sure, values in (
+        ("Amazon", "#E69F00", "filing", [1.0, 2, 3, 4, 5, 6, 7, 8.25]),
+        ("Meta", "#56B4E9", "estimate", [2.0, 2, math.nan, 1, 1, 1, 1, 0.5]),
+    ):
+        drawn.add_bar(x=QUARTERS, y=values, name=name, marker=marks.fill(colour, sure))
+    marks.label(drawn, QUARTERS[-1], 8.75, "8.8")
+    return drawn
+
+
+def named():
+    drawn = marks.figure(LIGHT, height=400)
+    marks.named_bars(
+        drawn,
+        [
+            marks.Bar("Load", 2.0, "2 GW", "#56B4E9", most=5.0),
+            marks.Bar("Gas", 1.2, "1.2 GW", "#A0643C", "estimate", is_open=True),
+            marks.Bar("Coal", math.nan, "no source states a figure", "#5A4A42"),
+        ],
+    )
+    return drawn
+
+
+def ranges():
+    drawn = marks.figure(LIGHT, barmode="overlay")
+    for size, base, colour in (
+        (195, 0, "rgba(0,158,115,0)"),
+        (10, 195, "rgba(0,158,115,0.3)"),
+        (80.5, 0, "#009E73"),
+    ):
+        drawn.add_bar(
+            x=[size],
+            y=[0],
+            base=[base],
+            orientation="h",
+            marker={"color": colour, "line": {"color": "#009E73", "width": 1}},
+        )
+    marks.above_bars(drawn, ["Alphabet <b>$195bn to $205bn</b>"])
+    return drawn
+
+
+def rising():
+    drawn = marks.figure(LIGHT)
+    drawn.add_scatter(
+        x=QUARTERS,
+        y=[0.1, 0.2, 0.3, None, 0.5, 0.6, 0.7, 0.8],
+        mode="lines",
+        line={"color": "#E69F00", "width": 2},
+    )
+    drawn.add_scatter(
+        x=QUARTERS[:2],
+        y=[0.4, 0.45],
+        mode="lines",
+        line={"color": "#0072B2", "dash": "dot", "shape": "hv"},
+        name="Plan",
+    )
+    marks.line_ends(drawn, [(0.8, "Amazon 80%", "#E69F00")], (0, 1))
+    drawn.update_yaxes(tickformat=",.0%")
+    return drawn
+
+
+def flow():
+    flows = [
+        {"from_node": "PIMCO", "to_node": "Venture", "amount_usd_bn": 18.0},
+        {"from_node": "Venture", "to_node": "Construction", "amount_usd_bn": 18.0},
+    ]
+    drawn = marks.figure(LIGHT, height=600)
+    for band in laid_out(flows)[0]:
+        xs, ys = outline(band, 2)
+        said = f"{band.row['from_node']} to {band.row['to_node']}<br><b>$18bn</b>"
+        drawn.add_scatter(
+            x=xs,
+            y=ys,
+            fill="toself",
+            mode="lines",
+            text=said,
+            fillcolor="rgba(1,2,3,0.5)",
+            line={"width": 1, "color": "#010203"},
+        )
+    drawn.update_xaxes(visible=False, range=[0, 2])
+    drawn.update_yaxes(visible=False, range=[620, 0])
+    return drawn
+
+
+def atlas(look=LIGHT, **more):
+    spots = (
+        Spot("a", "Hyperion (Meta)", -91.6, 32.5, 5000, 400, "#56B4E9"),
+        Spot("b", "Sines", -8.8, 37.9, math.nan, 0, "#0072B2", "estimate"),
+        Spot("c", "Melbourne", 144.9, -37.8, 300, 0, "#0072B2"),
+    )
+    return exhibit(Atlas(spots, look, **more), legend=(Mark("disc", "#56B4E9", "Meta"),))
+
+
+def grid(count=200):
+    return Grid(
+        pd.DataFrame(
+            {
+                "name": [f"Site {at}" for at in range(count)],
+                "mw": [1000.5 + at for at in range(count)],
+                "year": [2026] * count,
+                "source_url": ["https://acme.example/a"] * count,
+            }
+        ),
+        {"name": "Site", "mw": "Power (MW)", "year": "Year", "source_url": "Source"},
+    )
+
+
+FACT = Fact(
+    "It runs.",
+    "https://acme.example/f",
+    "Acme",
+    "filing",
+    "2026-05",
+    badge="supported",
+    aside="Since May.",
+    japanese="稼働",
+)
+FORMS = (
+    stack(),
+    named(),
+    ranges(),
+    rising(),
+    flow(),
+    atlas(),
+    grid(),
+    Facts((FACT,) * 3),
+    Headline("$10bn", "up from $8bn", (8.0, 9.0, 10.0)),
+)
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_no_program_has_anything_to_repair(look):
+    assert decks.faults(of(*FORMS, look=look)) == []
+
+
+def test_a_stack_is_a_native_chart_whose_sheet_holds_the_numbers():
+    chart = only_chart(of(stack()))
+    assert chart.root.find(".//c:barChart/c:grouping", decks.SPACES).get("val") == "stacked"
+    assert chart.values("Amazon") == [1.0, 2, 3, 4, 5, 6, 7, 8.25]
+    assert chart.values("Meta") == [2.0, 2, None, 1, 1, 1, 1, 0.5]
+    assert chart.places("Meta") == [f"Q{q} {year}" for year in (24, 25) for q in (1, 2, 3, 4)]
+
+
+def test_estimates_stay_hatched_and_projections_outlined():
+    chart = only_chart(of(stack()))
+    assert set(chart.fills("Meta")) == {"pattFill"}
+    assert set(chart.fills("Amazon")) == {"solidFill"}
+    bars = only_chart(of(named()))
+    assert set(bars.fills("Outlined")) == {"noFill"}
+    assert set(bars.fills("Hatched (estimate)")) == {"pattFill"}
+
+
+def test_lying_bars_keep_names_numbers_and_what_is_unknown():
+    chart = only_chart(of(named()))
+    assert chart.places("Outlined") == [
+        "Load · 2\u00a0GW",
+        "Gas · 1.2\u00a0GW",
+        "Coal · no source states a figure",
+    ]
+    assert chart.values("Outlined") == [5.0, None, None]
+    assert chart.values("Filled") == [2.0, None, None]
+    assert chart.values("Hatched (estimate)") == [None, 1.2, None]
+
+
+def test_a_range_keeps_both_of_its_ends():
+    chart = only_chart(of(ranges()))
+    assert [chart.values(name) for name in chart.series] == [[205.0], [195.0], [80.5]]
+
+
+def test_bars_that_follow_on_one_another_start_where_they_start():
+    drawn = marks.figure(LIGHT, barmode="overlay")
+    for size, base, row in ((5.0, 0, 0), (6.0, 10, 0), (6.0, 4, 1)):
+        drawn.add_bar(
+            x=[size],
+            y=[row],
+            base=[base],
+            orientation="h",
+            marker={"color": "#112233"},
+            hovertemplate="<b>AMD</b>" if size == 6 else "<b>Nvidia</b>",
+        )
+    marks.above_bars(drawn, ["Standing", "Signed"])
+    chart = only_chart(of(drawn))
+    assert list(chart.series) == ["Nvidia", "Before AMD", "AMD"]
+    assert [chart.values(name) for name in chart.series] == [[5.0, None], [5.0, 4.0], [6.0, 6.0]]
+    assert chart.fills("Before AMD") == ["noFill"]
+
+
+def test_quarters_without_a_bar_stay_in_their_place():
+    drawn = marks.figure(LIGHT, barmode="stack")
+    drawn.add_bar(x=["2024-02-15", "2024-05-15", "2025-02-15"], y=[1, 2, 3], name="Loans")
+    chart = only_chart(of(drawn))
+    assert chart.places("Loans") == ["Q1 24", "Q2 24", "Q3 24", "Q4 24", "Q1 25"]
+    assert chart.values("Loans") == [1.0, 2.0, None, None, 3.0]
+
+
+def test_lines_keep_dates_gaps_and_steps_and_take_their_names_from_the_labels():
+    chart = only_chart(of(rising()))
+    assert chart.values("Amazon 80%") == [0.1, 0.2, 0.3, None, 0.5, 0.6, 0.7, 0.8]
+    assert chart.places("Amazon 80%")[0] == 45337.0  # 15 February 2024
+    assert chart.values("Plan") == [0.4, 0.4, 0.45]
+    assert chart.places("Plan") == [45337.0, 45427.0, 45427.0]
+
+
+def test_areas_on_each_other_become_columns_month_by_month():
+    drawn = marks.figure(LIGHT)
+    months = ["2026-01-31", "2026-02-28", "2026-03-31"]
+    for stacked, days, values, pattern in (
+        ("facts", months[:2], [1.0, 2.0], None),
+        ("ahead", months[1:], [2.0, 4.0], {"shape": "/"}),
+    ):
+        drawn.add_scatter(
+            x=days,
+            y=values,
+            stackgroup=stacked,
+            name="Meta",
+            fillpattern=pattern,
+            line={"color": "#56B4E9", "shape": "hv"},
+            fillcolor="rgba(1,2,3,0.5)",
+        )
+    chart = only_chart(of(drawn))
+    assert chart.values("Meta") == [1.0, 2.0, None]
+    assert chart.values("Meta, hatched (estimate)") == [None, None, 4.0]
+    assert set(chart.fills("Meta, hatched (estimate)")) == {"pattFill"}
+
+
+def test_flows_are_shapes_that_say_what_they_carry_and_no_chart():
+    made = of(flow())
+    assert not list(decks.charts(made))
+    (slide,) = decks.opened(made).slides
+    said = [each.get("descr") for each in slide._element.iter(f"{{{decks.SPACES['p']}}}cNvPr")]
+    assert "PIMCO to Venture · $18bn" in said
+
+
+def test_the_map_is_land_and_a_circle_for_every_site_with_names():
+    made = of(atlas())
+    (slide,) = decks.opened(made).slides
+    named_shapes = [
+        each.get("name") for each in slide._element.iter(f"{{{decks.SPACES['p']}}}cNvPr")
+    ]
+    assert {
+        "Land",
+        "France",
+        "Hyperion (Meta)",
+        "Hyperion (Meta), runs",
+        "Sines",
+        "Melbourne",
+        "Name: Hyperion",
+    } <= set(named_shapes)
+    assert "Sines, runs" not in named_shapes
+    assert "Meta" in decks.words(made)[0]
+
+
+def test_every_shape_of_a_map_stands_within_its_slide():
+    made = decks.opened(of(atlas()))
+    for slide in made.slides:
+        for place in slide._element.iter(f"{{{decks.SPACES['a']}}}xfrm"):
+            off, ext = place.find("a:off", decks.SPACES), place.find("a:ext", decks.SPACES)
+            assert int(off.get("x")) >= -200_000
+            assert int(off.get("y")) >= -200_000
+            assert int(off.get("x")) + int(ext.get("cx")) <= made.slide_width + 200_000
+            assert int(off.get("y")) + int(ext.get("cy")) <= made.slide_height + 200_000
+
+
+def test_a_long_table_is_spread_and_says_what_is_left_out():
+    said = decks.words(of(grid()))
+    assert len(said) == 4
+    assert "Site 0" in said[0]
+    assert "1,000.5" in said[0]
+    assert "2,026" not in said[0]
+    shown = sum(text.count("https") or text.count("acme.example") for text in said)
+    assert f"First {shown} of 200 rows; the workbook and the CSV have all." in said[-1]
+    assert "(1 of 4)" in said[0]
+
+
+def test_a_short_table_is_whole():
+    (said,) = decks.words(of(grid(3)))
+    assert "First" not in said
+    assert all(f"Site {at}" in said for at in range(3))
+
+
+def test_facts_keep_badge_day_and_source_in_every_language():
+    (said,) = decks.words(of(Facts((FACT,))))
+    for text in ("supported", "It runs.", "Since May.", "稼働", "May 2026", "Acme", "filing"):
+        assert text in said
+
+
+def test_headlines_that_stand_together_share_a_slide():
+    made = of(*(exhibit(Headline(f"${at}bn", "more"), f"Number {at}") for at in range(1, 4)))
+    cover, said = decks.words(made)
+    assert "Capex" in cover
+    assert all(f"${at}bn" in said and f"Number {at}" in said for at in range(1, 4))
+
+
+def test_finding_sources_day_lens_choices_and_link_stand_on_the_slide():
+    made = of(
+        stack(),
+        lens="filings only",
+        choices=(("Period", "Last four quarters"),),
+        hidden="1 of 5 rows hidden by your trust setting.",
+        link=LINK,
+    )
+    (slide,) = decks.opened(made).slides
+    assert slide.shapes.title.text_frame.text == "Ten of twelve run"
+    (said,) = decks.words(made)
+    for text in (
+        "Source: Acme.",
+        "As of 15 January 2026.",
+        "1 of 5 rows hidden",
+        "Taken on 27 November 2026 · Lens: filings only · Period: Last four quarters",
+        "Open this view",
+    ):
+        assert text in said
+    links = [each.target_ref for each in slide.part.rels.values() if each.is_external]
+    assert links == [LINK]
+
+
+def test_an_address_without_encryption_is_text_and_no_link():
+    made = of(stack(), link="http://127.0.0.1:8501/capex")
+    (slide,) = decks.opened(made).slides
+    assert "http://127.0.0.1:8501/capex" in decks.words(made)[0]
+    assert not [each for each in slide.part.rels.values() if each.is_external]
+
+
+def test_notes_hold_what_to_say_how_it_was_made_and_every_page():
+    made = of(
+        exhibit(stack(), method="Added up.", alt="Bars that rise."), notes="Wait.\n\nThen go."
+    )
+    (said,) = decks.notes(made)
+    assert said.startswith("Wait.\n\nThen go.")
+    for text in ("Added up.", "Bars that rise.", "https://acme.example", "Quarterly report", LINK):
+        assert text in said
+
+
+def test_text_stays_text_whatever_it_holds():
+    hot = "=HYPERLINK(1)<b>&\x00\x0b\u202e]]>"
+    drawn = marks.figure(LIGHT, barmode="stack")
+    drawn.add_bar(x=["=1+1", "b"], y=[1, 2], name=hot)
+    frame = pd.DataFrame({"a": [hot], "b_url": ["javascript:alert(1)"]})
+    made = of(
+        exhibit(drawn, hot),
+        exhibit(Grid(frame, {"a": hot, "b_url": "Link"})),
+        title=hot,
+        choices=((hot, hot),),
+        notes=hot,
+        heading=hot,
+    )
+    assert decks.faults(made) == []
+    ((_, chart),) = decks.charts(made)
+    assert chart.places(next(iter(chart.series))) == ["=1+1", "b"]
+    assert all(cell.data_type != "f" for row in chart.sheet.iter_rows() for cell in row)
+    assert "\u202e" not in "".join(decks.words(made) + decks.notes(made))
+
+
+def test_the_work_tells_how_far_it_is_and_can_be_ended():
+    told = []
+    carried = Carried(
+        "Capex", (Piece(exhibit(stack()), "a"), Piece(exhibit(named()), "b")), "", DAY
+    )
+    deck.of(carried, LIGHT, progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+
+    def end(done, of):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        deck.of(carried, LIGHT, progress=end)
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_every_step_of_the_story_is_told_with_the_numbers_of_its_rows(look):
+    steps = story_file.shipped().steps
+    made = [
+        making.SHARED.made(story.key(step, store.published, Lens(), look.name)) for step in steps
+    ]
+    pieces = tuple(
+        Piece(each, f"step-{at}", heading=step.title, notes="\n\n".join(step.say))
+        for at, (step, each) in enumerate(zip(steps, made, strict=True))
+    )
+    told = deck.of(Carried("The story", pieces, "", DAY, LINK), look)
+    assert decks.faults(told) == []
+    titles = [slide.shapes.title.text_frame.text for slide in decks.opened(told).slides]
+    for each in made:
+        assert any(title.startswith(clean(each.title)) for title in titles), each.title
+    drawn = [
+        _sum(chart.values(name))
+        for _, chart in decks.charts(told)
+        for name in chart.series
+        if not name.startswith("Before ")
+    ]
+    held = [
+        _sum(chart)
+        for each in made
+        if isinstance(each.body, go.Figure)
+        for chart in _bars(each.body)
+    ]
+    assert len(drawn) > 20
+    assert math.isclose(sum(drawn), sum(held))
+
+
+def _bars(figure):
+    """The numbers of all bars of a figure, trace by trace."""
+    lying = any(trace.orientation == "h" for trace in figure.data if trace.type == "bar")
+    return [list(trace.x if lying else trace.y) for trace in figure.data if trace.type == "bar"]
+
+
+def _sum(values):
+    return sum(value for value in values if value is not None and not math.isnan(value))
