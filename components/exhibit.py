@@ -1,7 +1,7 @@
 """What a page can show: a figure, a map, a headline, a table or facts, with the rows behind it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -157,3 +157,31 @@ def setting(assumptions: pd.DataFrame, name: str, chosen: float | None = None) -
 def together(*frames: pd.DataFrame) -> pd.DataFrame:
     """The rows of several tables one below the other, for an exhibit that draws on all of them."""
     return pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)
+
+
+def settings(
+    assumptions: pd.DataFrame, names: Sequence[str], moved: Sequence[str] = ()
+) -> dict[str, Setting]:
+    """Several assumptions by name; `moved` holds those that the reader set, as "name=value".
+
+    A choice of many sliders stays one choice of a chart. Raises NothingToShow for a name that is
+    not among `names`, for what is no number, and for one below or above the row's limits.
+    """
+    chosen: dict[str, float] = {}
+    for text in moved:
+        name, _, value = text.partition("=")
+        if name not in names:
+            raise NothingToShow(f"“{name[:40]}” is not an assumption of this exhibit.")
+        try:
+            chosen[name] = float(value)
+        except ValueError:
+            chosen[name] = math.nan
+        row = assumptions[assumptions["name"] == name]
+        fits = row["low"].le(chosen[name]) & row["high"].ge(chosen[name])
+        if not row.empty and not fits.any():
+            low, high = float(row["low"].iloc[0]), float(row["high"].iloc[0])
+            raise NothingToShow(
+                f"{row['title'].iloc[0]} must be a number from {low:g} to {high:g}, "
+                f"not “{value[:20]}”."
+            )
+    return {name: setting(assumptions, name, chosen.get(name)) for name in names}

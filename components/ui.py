@@ -4,8 +4,9 @@
 caption, the same menu (rows and sources, CSV, link) and the same cache, wherever it stands.
 """
 
+import math
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -224,6 +225,48 @@ def assume(name: str) -> float | None:
         bind="query-params",
         help=plain(f"{row['about']} {row['note']} Source: {words.sentence(row['publisher'])}"),
     )
+
+
+def assume_each(names: Sequence[str]) -> tuple[str, ...]:
+    """Sliders for several assumptions side by side; those that the reader moved, as "name=value".
+
+    `exhibit.settings` reads them again, so that many sliders are one choice of a chart.
+    """
+    moved = []
+    for name in names:
+        with st.container(width=210):
+            value = assume(name)
+        start = _start(name)
+        if value is not None and start is not None and not math.isclose(value, start):
+            moved.append(f"{name}={value!r}")
+    return tuple(moved)
+
+
+def presets(named: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> None:
+    """A button for each preset: it sets its own assumptions, and puts all other `names` back."""
+    starts = {name: start for name in names if (start := _start(name)) is not None}
+    for title, values in named.items():
+        held = {**starts, **values}
+        is_on = all(
+            math.isclose(st.session_state.get(name, starts[name]), held[name]) for name in held
+        )
+        st.button(
+            title,
+            key=f"preset-{words.slug(title)}",
+            type="primary" if is_on else "secondary",
+            on_click=st.session_state.update,
+            args=(held,),
+        )
+
+
+def _start(name: str) -> float | None:
+    """Where the slider of an assumption starts; None if its row cannot be read."""
+    table = _rows_or_empty("assumptions")
+    rows = table[table["name"] == name] if not table.empty else table
+    if rows.empty:
+        return None
+    low, value, high = (float(rows[column].iloc[0]) for column in ("low", "value", "high"))
+    return min(max(value, low), high) if low < high else value
 
 
 # ---------------------------------------------------------------- exhibits

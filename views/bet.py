@@ -4,8 +4,18 @@ from datetime import date
 
 import streamlit as st
 
-from components import parts, reader, ui
-from components.charts import hyperion_deal, own_books, revenue, stay_or_leave, worn_out
+from components import clock, outlook, parts, reader, ui
+from components.charts import (
+    hyperion_deal,
+    own_books,
+    power_in_time,
+    revenue,
+    stay_or_leave,
+    sunshine,
+    supply_demand,
+    tornado,
+    worn_out,
+)
 from components.scenarios.stay_or_leave import ENDS, FALLS
 
 ui.opening(
@@ -142,6 +152,44 @@ with ui.controls("gigawatt"), st.container(width=260):
 
 
 @parts.part
+def capacity() -> None:
+    ui.section(
+        "Too much, or too little?",
+        "The gigawatts that are planned, each with its own odds of being built and of being late, "
+        "against a demand that may stop, grow or run away. Three presets ask the questions of the "
+        "story; every rate can be moved.",
+    )
+    with ui.controls("demand"):
+        questions = st.container(horizontal=True, width="content", gap="small")
+        year = st.selectbox(
+            "At the end of", outlook.YEARS, index=4, width=120, key="end", bind="query-params"
+        )
+        measure = st.segmented_control(
+            "Shown in",
+            supply_demand.MEASURES,
+            default=supply_demand.GIGAWATTS,
+            required=True,
+            key="measure",
+            bind="query-params",
+            help="Use is the share of all capacity that demand takes. Dollars are what idle "
+            "capacity cost, or what missing capacity would cost.",
+        )
+        demand = ui.assume_each(outlook.DEMAND)
+        doubt = ui.assume_each((outlook.DOUBT,))
+    with ui.controls("odds"):
+        supply = ui.assume_each(outlook.SUPPLY)
+    with questions:
+        ui.presets(outlook.PRESETS, outlook.ASSUMED)
+    moved = (*demand, *doubt, *supply)
+    ui.show(supply_demand.answer, moved=moved, cost=cost, year=year)
+    bands, decides = st.columns([3, 2], gap="large")
+    with bands:
+        ui.show(supply_demand.over_time, moved=moved, cost=cost, measure=measure, year=year)
+    with decides:
+        ui.show(tornado.swings, moved=moved, year=year)
+
+
+@parts.part
 def must_be_true() -> None:
     ui.section(
         "What must be true",
@@ -200,3 +248,94 @@ def must_be_true() -> None:
         chip_years=chip_years,
         today=today,
     )
+
+
+@parts.part
+def waiting() -> None:
+    ui.section(
+        "Chips that wait for watts",
+        "When each site is to draw more power, and when the plants meant for it are to run. What "
+        "runs today has its power, so only what comes on top is counted.",
+    )
+    with ui.controls("watts"):
+        by = st.segmented_control(
+            "By",
+            clock.BY,
+            default=clock.SITE,
+            required=True,
+            key="place_kind",
+            bind="query-params",
+            help="No table says which grid a site is on, so states stand for grids.",
+        )
+        due_by = st.selectbox(
+            "Due by the end of", clock.YEARS, index=2, width=150, key="due", bind="query-params"
+        )
+        plants = st.segmented_control(
+            "Plants",
+            clock.PLANTS,
+            default=clock.FIRM,
+            required=True,
+            key="plants",
+            bind="query-params",
+            help="Proposed plants still wait for a permit or a vote.",
+        )
+        named = ui.names("sites", "site_id", "name")
+        if by == clock.SITE:
+            place = st.selectbox(
+                "Watch",
+                ui.options("sites", "site_id", by="planned_mw"),
+                index=None,
+                format_func=named.get,
+                placeholder="Meta Hyperion",
+                width=300,
+                key="watch",
+                bind="query-params",
+            )
+        else:
+            place = st.selectbox(
+                "Watch",
+                ui.options("sites", "region", by="planned_mw"),
+                index=None,
+                placeholder="Texas",
+                width=300,
+                key="watch_state",
+                bind="query-params",
+            )
+    gaps, steps = st.columns(2, gap="large")
+    with gaps:
+        ui.show(power_in_time.waiting, by=by, year=due_by, plants=plants)
+    with steps:
+        ui.show(power_in_time.over_time, by=by, place=place or "", plants=plants)
+    ui.show(power_in_time.unmatched, year=due_by, plants=plants)
+
+
+@parts.part
+def sun() -> None:
+    ui.section(
+        "Sun against a load that never sleeps",
+        "Meta buys 1.3 GW of Texas sun. Over a year, panels can make as much as a data centre "
+        "takes; at night they make nothing. A battery moves the noon into the evening, and gas "
+        "fills what is left.",
+    )
+    with ui.controls("sun"):
+        size = st.segmented_control(
+            "Panels",
+            sunshine.SIZES,
+            default=sunshine.MATCHED,
+            required=True,
+            key="panels",
+            bind="query-params",
+            help="The deal is on record. The other two are as many panels as make over a year what "
+            "the load takes, and twice as many.",
+        )
+        settings = ui.assume_each(sunshine.SLIDERS)
+    hourly, tonnes = st.columns(2, gap="large")
+    with hourly:
+        ui.show(sunshine.answer, moved=settings, size=size)
+    with tonnes:
+        ui.show(sunshine.carbon, moved=settings, size=size)
+    days, batteries = st.columns(2, gap="large")
+    with days:
+        ui.show(sunshine.day, moved=settings, size=size)
+    with batteries:
+        ui.show(sunshine.by_battery, moved=settings, size=size)

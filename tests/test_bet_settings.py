@@ -1,0 +1,35 @@
+"""The sliders of the bet on capacity: presets set them, links bring them back, figures follow."""
+
+from test_pages import html
+
+
+def test_a_preset_moves_the_sliders_and_the_answer_and_another_puts_them_back(open_page):
+    page = open_page("bet")
+    assert "GW idle" in html(page)
+    before = html(page)
+    page.button(key="preset-underestimated").click().run()
+    assert not page.exception
+    assert page.slider(key="demand_growth_share").value == 0.57
+    assert "GW missing" in html(page)
+    page.button(key="preset-as_planned").click().run()
+    assert page.slider(key="demand_growth_share").value == 0.285
+    assert html(page) == before
+
+
+def test_a_link_brings_back_every_choice_and_what_it_shows(open_page):
+    page = open_page(
+        "bet",
+        demand_growth_share="0.1",
+        doubt_share="0.5",
+        end="2028",
+        battery_hours="0.0",
+        panels="The 1.3 GW deal",
+        place_kind="State",
+        due="2030",
+    )
+    assert not page.exception
+    assert page.slider(key="demand_growth_share").value == 0.1
+    assert "AI capacity at the end of 2028" in html(page)
+    assert "16% hour by hour" in html(page)
+    assert "states and regions with plants of their own" in html(page)
+    assert any("Yearly growth of demand and Doubt" in caption.value for caption in page.caption)
