@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from components.takeaway.deck import categories, overlay, text
+from components.takeaway.deck import categories, key, overlay, text
 from components.takeaway.deck.canvas import Canvas
 from components.takeaway.deck.categories import Slots
 from components.takeaway.deck.native import add
@@ -39,6 +39,7 @@ def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     plane = _plane(chart, where, box)
     group = canvas.group(box, "Chart and labels")
     group.adopt(add(canvas.slide, chart, box, canvas.look, "Chart"))
+    key.draw(group, chart, (plane.box[0], box[1], plane.box[2], 0.4))
     layout: Any = figure.layout
     overlay.rules(group, layout.shapes, plane)
     lying = chart.kind == "bar"

@@ -249,14 +249,9 @@ def _number_axis(own: int, other: int, axis: Axis, side: str, look: Theme, chart
 
 
 def _legend(chart: Chart, look: Theme) -> str:
-    if not chart.has_legend:
+    if not chart.has_own_legend:
         return ""
-    left_out = "".join(
-        f'<c:legendEntry><c:idx val="{place}"/><c:delete val="1"/></c:legendEntry>'
-        for place, series in enumerate((*chart.series, *chart.lines))
-        if not series.is_listed
-    )
     return (
-        f'<c:legend><c:legendPos val="t"/>{left_out}<c:overlay val="0"/>'
+        '<c:legend><c:legendPos val="t"/><c:overlay val="0"/>'
         f"{_text(look.ink, chart.points - 1)}</c:legend>"
     )

@@ -10,7 +10,7 @@ from components.takeaway.deck.plane import PIXEL, Plane, listed, number
 
 # A letter on a slide, in points, for each pixel on screen.
 POINTS = 0.86
-LEAST, LINE = 9.0, 1.22
+LEAST, SMALLEST, LINE = 9.0, 8.0, 1.22
 # Symbols of Plotly's -> shapes of DrawingML, and degrees to turn them.
 _SHAPES = {
     "circle": ("ellipse", 0),
@@ -34,8 +34,8 @@ _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
 
 
 def points_of(size: float | None, scale: float = 1.0) -> float:
-    """Letters of so many pixels on screen as points on a slide."""
-    return max(LEAST, round((size or 13) * POINTS * scale * 2) / 2)
+    """Letters of so many pixels on screen as points on a slide; small ones where all is scaled."""
+    return max(LEAST if scale == 1 else SMALLEST, round((size or 13) * POINTS * scale * 2) / 2)
 
 
 def write(

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from components.takeaway.deck import lines, overlay, text
+from components.takeaway.deck import key, lines, overlay, text
 from components.takeaway.deck.canvas import Canvas
 from components.takeaway.deck.native import add
 from components.takeaway.deck.paint import Ink, each, parts
@@ -168,6 +168,7 @@ def _chart(
         alt=alt,
     )
     canvas.adopt(add(canvas.slide, chart, frame, canvas.look, "Chart"))
+    key.draw(canvas, chart, (left, top - 0.42, wide, 0.4))
 
 
 def canvas_left(plane: Plane) -> float:

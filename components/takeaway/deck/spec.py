@@ -79,6 +79,12 @@ class Chart:
     alt: str = ""
 
     @property
-    def has_legend(self) -> bool:
-        """Whether any series stands in the legend."""
-        return any(series.is_listed for series in (*self.series, *self.lines))
+    def listed(self) -> tuple[Series, ...]:
+        """The series that stand in a legend."""
+        return tuple(series for series in (*self.series, *self.lines) if series.is_listed)
+
+    @property
+    def has_own_legend(self) -> bool:
+        """Whether the chart brings a legend: programs differ on how to leave some series out."""
+        is_whole = len(self.listed) == len(self.series) + len(self.lines)
+        return bool(self.listed) and is_whole and self.kind != "points"

@@ -24,6 +24,7 @@ _SPACES = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+_LONGEST_WORD = 1.2
 _PAD, _SIDE = 0.09, 0.14  # inches above and below, and beside the text of a cell
 
 
@@ -104,26 +105,23 @@ def _cell(name: str, value: Any, is_number: bool) -> Cell:
 def widths(
     head: Sequence[Cell], rows: Sequence[Sequence[Cell]], room: float, points: float
 ) -> tuple[float, ...]:
-    """Columns as wide as their texts, the widest cut so that all fit the room; in inches."""
-    natural = []
+    """Columns as wide as their texts; where the room is short, long texts are broken. In inches."""
+    natural, least = [], []
     for column, title in enumerate(head):
-        longest = max(
-            (
-                text.width(line, points)
-                for row in rows[:120]
-                for line in row[column].plain.split("\n")
-            ),
-            default=0.0,
-        )
-        word = max(text.width(each, points * 1.1, is_bold=True) for each in title.plain.split(" "))
-        natural.append(max(longest, word, 0.3) + _SIDE + 0.06)
+        texts = [title.plain, *(row[column].plain for row in rows[:120])]
+        lines = [line for said in texts for line in said.split("\n")]
+        longest = max(text.width(line, points * 1.06) for line in lines)
+        word = max(text.width(word, points * 1.1) for line in lines for word in line.split(" "))
+        natural.append(max(longest, 0.3) + _SIDE + 0.06)
+        least.append(min(natural[-1], min(word, _LONGEST_WORD) + _SIDE + 0.06))
     if sum(natural) <= room:
         spare = min(room / sum(natural), 1.35)
         return tuple(wide * spare for wide in natural)
-    cut = max(natural)
-    while sum(min(wide, cut) for wide in natural) > room:
-        cut *= 0.98
-    return tuple(min(wide, cut) for wide in natural)
+    free = max(0.0, room - sum(least))
+    wishes = [(wide - narrow) ** 0.7 for wide, narrow in zip(natural, least, strict=True)]
+    shares = [wish / sum(wishes) for wish in wishes]
+    made = [narrow + free * share for narrow, share in zip(least, shares, strict=True)]
+    return tuple(wide * min(1.0, room / sum(made)) for wide in made)
 
 
 def pages(table: Table, high: float) -> list[tuple[tuple[Cell, ...], ...]]:

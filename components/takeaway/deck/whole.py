@@ -24,9 +24,11 @@ from components.takeaway.deck import (
     table,
     template,
     text,
+    windows,
 )
 from components.takeaway.deck.canvas import Canvas
 from components.takeaway.deck.plane import traces_of
+from components.takeaway.deck.spec import Box
 from components.takeaway.deck.template import MARGIN
 from components.theme import Theme
 
@@ -134,17 +136,24 @@ def _slides(deck: Any, look: Theme, carried: Carried, piece: Piece) -> None:
                 canvas = furniture.slide(deck, look, carried, piece, part=name)
                 mapping.draw(canvas, atlas, view, made.legend)
         case go.Figure() as figure:
-            canvas = furniture.slide(deck, look, carried, piece)
-            if any(trace.type == "bar" or categories.is_pile(trace) for trace in traces_of(figure)):
-                bars.draw(canvas, figure, room, alt)
-            elif drawn.is_drawing(figure):
-                drawn.draw(canvas, figure, room, alt)
-            else:
-                points.draw(canvas, figure, room, alt)
+            parts = windows.cut(figure)
+            for number, part in enumerate(parts, 1):
+                said = f"{number} of {len(parts)}" if len(parts) > 1 else ""
+                canvas = furniture.slide(deck, look, carried, piece, part=said)
+                _figure(canvas, part, room, alt)
         case Facts() as listed:
             _tables(deck, look, carried, piece, facts.of_facts(listed, room[2], look))
         case Grid() as grid:
             _tables(deck, look, carried, piece, table.of_grid(grid, room[2]))
+
+
+def _figure(canvas: Canvas, figure: go.Figure, room: Box, alt: str) -> None:
+    if any(trace.type == "bar" or categories.is_pile(trace) for trace in traces_of(figure)):
+        bars.draw(canvas, figure, room, alt)
+    elif drawn.is_drawing(figure):
+        drawn.draw(canvas, figure, room, alt)
+    else:
+        points.draw(canvas, figure, room, alt)
 
 
 def _tables(deck: Any, look: Theme, carried: Carried, piece: Piece, whole: table.Table) -> None:
