@@ -59,6 +59,26 @@ def test_the_clear_year_is_scaled_to_the_capacity_factor():
     assert sun.max() <= 1300
 
 
+def test_dull_days_make_the_same_energy_as_a_haze_but_cover_less_with_a_battery():
+    sky, panels = hours.clear_sky(), hours.matching_mw(2000, 0.244)
+    haze = hours.sun_mw(sky, panels, 0.244)
+    dull = hours.with_dull_days(sky, panels, 0.244, 0.2)
+    assert dull.sum() == pytest.approx(haze.sum())
+    assert 0 <= dull.min() <= dull.max() <= panels
+    one, other = (hours.served(sun, 2000, 8000, 0.82).covered_share for sun in (dull, haze))
+    assert one < other
+
+
+def test_each_day_is_clear_or_dull_and_the_same_ones_are_each_time():
+    sky = hours.clear_sky()
+    made = hours.with_dull_days(sky, 1, 0.244, 0.2).reshape(365, 24).sum(axis=1)
+    parts = made / sky.reshape(365, 24).sum(axis=1)
+    # (0.244 / 0.3553 - 0.2) / 0.8 = 61% of 365 days
+    assert np.isclose(parts, 1).sum() == 222
+    assert parts[~np.isclose(parts, 1)] == pytest.approx(0.2, abs=0.02)
+    assert (hours.with_dull_days(sky, 1, 0.244, 0.2).reshape(365, 24).sum(axis=1) == made).all()
+
+
 def test_gas_for_a_million_mwh_at_435_4_kg_emits_0_44_million_tonnes():
     assert hours.gas_mt_co2(1e6, 435.4) == pytest.approx(0.4354)
 
@@ -128,6 +148,8 @@ def test_the_sky_in_the_file_is_the_one_that_pvlib_works_out(monkeypatch):
         (lambda: hours.served([math.inf], 10), "hours of sun must be numbers"),
         (lambda: hours.sun_mw(hours.clear_sky(), 100, 0.5), "cannot average 50%"),
         (lambda: hours.sun_mw(hours.clear_sky(), -1, 0.2), "nameplate of the panels cannot be -1"),
+        (lambda: hours.with_dull_days(hours.clear_sky(), 1, 0.5, 0.2), "average between 7% and"),
+        (lambda: hours.with_dull_days(hours.clear_sky(), 1, 0.2, 1), "The output of a dull day"),
         (lambda: hours.matching_mw(2000, 0), "The average output cannot be 0"),
         (lambda: hours.gas_mt_co2(-1, 400), "The rest cannot be -1"),
         (lambda: hours.average_day(DAY, 0, 400), "The first day"),

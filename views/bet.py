@@ -285,7 +285,7 @@ def waiting() -> None:
                 "Watch",
                 ui.options("sites", "site_id", by="planned_mw"),
                 index=None,
-                format_func=named.get,
+                format_func=named.__getitem__,
                 placeholder="Meta Hyperion",
                 width=300,
                 key="watch",
@@ -328,14 +328,25 @@ def sun() -> None:
             help="The deal is on record. The other two are as many panels as make over a year what "
             "the load takes, and twice as many.",
         )
+        clouds = st.segmented_control(
+            "Clouds",
+            sunshine.CLOUDS,
+            default=sunshine.HAZE,
+            required=True,
+            key="clouds",
+            bind="query-params",
+            help="An even haze dims every hour alike, which flatters sun and battery. With whole "
+            "dull days the battery is empty when it is needed most. Both make the same energy "
+            "over the year.",
+        )
         settings = ui.assume_each(sunshine.SLIDERS)
     hourly, tonnes = st.columns(2, gap="large")
     with hourly:
-        ui.show(sunshine.answer, moved=settings, size=size)
+        ui.show(sunshine.answer, moved=settings, size=size, clouds=clouds)
     with tonnes:
-        ui.show(sunshine.carbon, moved=settings, size=size)
+        ui.show(sunshine.carbon, moved=settings, size=size, clouds=clouds)
     days, batteries = st.columns(2, gap="large")
     with days:
-        ui.show(sunshine.day, moved=settings, size=size)
+        ui.show(sunshine.day, moved=settings, size=size, clouds=clouds)
     with batteries:
-        ui.show(sunshine.by_battery, moved=settings, size=size)
+        ui.show(sunshine.by_battery, moved=settings, size=size, clouds=clouds)

@@ -116,7 +116,7 @@ def over_time(
             y=y,
             mode="lines",
             line={"color": colour, "width": 3, "shape": "hv"},
-            fill="tozeroy" if name == "Plants" else None,
+            fill="tozeroy" if name == "Plants" else "none",
             fillcolor=look.faded(colour, 0.2),
             name=name,
             showlegend=False,
@@ -257,5 +257,9 @@ def _story(one: Place, by: str) -> str:
         months = words.count(wait.n, "month")  # type: ignore[union-attr]
         return f"{where} wait {months} until dated plants can feed them all"
     if one.plants:
-        return f"{where} find too few dated plants, and none on record closes the gap"
+        last = days[-1]
+        return (
+            f"{at}, dated plants fall behind in {words.month(first)} and never catch up: "
+            f"{words.power(one.short_mw(last))} of {words.power(one.due_mw(last))} due have none"
+        )
     return f"{where} find no plant with a date on record"

@@ -14,12 +14,15 @@ from components.theme import LIGHT, Theme
 
 DEAL, MATCHED, TWICE = "The 1.3 GW deal", "Matches the year", "Twice the year"
 SIZES = (DEAL, MATCHED, TWICE)
+HAZE, DULL_DAYS = "An even haze", "Whole dull days"
+CLOUDS = (HAZE, DULL_DAYS)
 SLIDERS = (
     "battery_hours",
     "hyperion_load_mw",
     "solar_capacity_factor",
     "battery_round_trip_share",
     "gas_kg_co2_per_mwh",
+    "dull_day_share",
 )
 _FARM, _CLAIM = "meta_engie_swenson_ranch", "engie_solar_1300mw"
 _TIMES = {MATCHED: 1.0, TWICE: 2.0}
@@ -36,6 +39,7 @@ class _Sky:
 
     held: dict[str, Setting]
     deal_mw: float
+    clouds: str
     rows: pd.DataFrame
 
     def value(self, name: str) -> float:
@@ -55,9 +59,12 @@ class _Sky:
     def served(self, size: str, battery_hours: float) -> hours.Served:
         """The year with panels of a size and a battery of so many hours of the load."""
         try:
-            sun = hours.sun_mw(
-                hours.clear_sky(), self.panels_mw(size), self.value("solar_capacity_factor")
-            )
+            sky, panels = hours.clear_sky(), self.panels_mw(size)
+            factor = self.value("solar_capacity_factor")
+            if self.clouds == HAZE:
+                sun = hours.sun_mw(sky, panels, factor)
+            else:
+                sun = hours.with_dull_days(sky, panels, factor, self.value("dull_day_share"))
             return hours.served(
                 sun,
                 self.load_mw,
@@ -79,9 +86,10 @@ def answer(
     *,
     moved: tuple[str, ...] = (),
     size: str = MATCHED,
+    clouds: str = HAZE,
 ) -> Exhibit:
     """Headline: the share matched over the year, and the share covered hour by hour."""
-    sky = _sky(power_supply, claims, assumptions, moved, size)
+    sky = _sky(power_supply, claims, assumptions, moved, size, clouds)
     battery = sky.value("battery_hours")
     year = sky.served(size, battery)
     return Exhibit(
@@ -104,9 +112,10 @@ def carbon(
     *,
     moved: tuple[str, ...] = (),
     size: str = MATCHED,
+    clouds: str = HAZE,
 ) -> Exhibit:
     """Headline: tonnes of CO2 if gas makes what the sun leaves, beside what matching suggests."""
-    sky = _sky(power_supply, claims, assumptions, moved, size)
+    sky = _sky(power_supply, claims, assumptions, moved, size, clouds)
     year = sky.served(size, sky.value("battery_hours"))
     rest, kg = year.rest_mwh / 1e6, sky.value("gas_kg_co2_per_mwh")
     claimed = hours.gas_mt_co2(year.load_mwh * (1 - year.matched_share), kg)
@@ -129,10 +138,11 @@ def day(
     *,
     moved: tuple[str, ...] = (),
     size: str = MATCHED,
+    clouds: str = HAZE,
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Areas: the average day of June and of December, by what carries the load in each hour."""
-    sky = _sky(power_supply, claims, assumptions, moved, size)
+    sky = _sky(power_supply, claims, assumptions, moved, size, clouds)
     year = sky.served(size, sky.value("battery_hours"))
     figure = marks.figure(theme, 440, hovermode="x unified")
     parts = (
@@ -211,10 +221,11 @@ def by_battery(
     *,
     moved: tuple[str, ...] = (),
     size: str = MATCHED,
+    clouds: str = HAZE,
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Lines: the share covered hour by hour over the hours of battery, one line a size."""
-    sky = _sky(power_supply, claims, assumptions, moved, size)
+    sky = _sky(power_supply, claims, assumptions, moved, size, clouds)
     chosen = sky.value("battery_hours")
     figure = marks.figure(theme, 440, hovermode="x unified")
     ends, said = [], []
@@ -286,9 +297,10 @@ def _sky(
     assumptions: pd.DataFrame,
     moved: tuple[str, ...],
     size: str,
+    clouds: str,
 ) -> _Sky:
-    if size not in SIZES:
-        raise NothingToShow(f"Choose one of {words.listing(SIZES)}.")
+    if size not in SIZES or clouds not in CLOUDS:
+        raise NothingToShow(f"Choose one of {words.listing(SIZES)}, and {' or '.join(CLOUDS)}.")
     held = settings(assumptions, SLIDERS, moved)
     farm = power_supply[power_supply["supply_id"] == _FARM]
     deal = claims[claims["claim_id"] == _CLAIM]
@@ -297,6 +309,7 @@ def _sky(
     return _Sky(
         held,
         float(deal["value_on_record"].sum()) * 1000,
+        clouds,
         together(farm, deal, assumptions[assumptions["name"].isin(SLIDERS)]),
     )
 
@@ -308,9 +321,16 @@ def _method(sky: _Sky) -> str:
         part
         for part in (
             "Sun: tracking panels in the middle of Stonewall County, Texas, where Swenson Ranch is "
-            "being built, hour by hour under a clear sky (pvlib, Ineichen's model), scaled down "
-            f"evenly to {factor.value:.1%} of nameplate over the year ({factor.whose}). Real "
-            "clouds come in whole dull days, so this flatters the sun. The load never varies.",
+            "being built, hour by hour under a clear sky (pvlib, Ineichen's model), brought down "
+            f"to {factor.value:.1%} of nameplate over the year ({factor.whose}), "
+            + (
+                "evenly, as by a haze. Real clouds come in whole dull days, so this flatters the "
+                "sun. The load never varies."
+                if sky.clouds == HAZE
+                else "by whole days that give about "
+                f"{words.percent(sky.value('dull_day_share'))} of a clear one, drawn by chance, "
+                "always the same ones. Real dull weather lasts longer. The load never varies."
+            ),
             "The battery takes and gives as fast as asked and gives back "
             f"{words.percent(sky.value('battery_round_trip_share'))}. Only stack gas is counted, "
             f"{words.number(sky.value('gas_kg_co2_per_mwh'))} kg of CO2 per MWh.",

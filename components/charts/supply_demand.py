@@ -134,7 +134,7 @@ def _band(
         marker={"color": colour, "size": 7},
         name=name,
         showlegend=False,
-        customdata=list(zip(low, high, strict=True)),
+        customdata=found[[0, 2]].T,
         hovertemplate=f"%{{y:{unit}}} (%{{customdata[0]:{unit}}} to %{{customdata[1]:{unit}}})",
     )
 
@@ -201,31 +201,18 @@ def _use(bet: Outlook, used: Numbers, theme: Theme) -> go.Figure:
 
 def _dollars(bet: Outlook, money: Numbers, theme: Theme) -> go.Figure:
     figure = marks.figure(theme, 440)
-    _band(figure, _dates(bet)[1:], money, _SUPPLY, "USD bn", ",.3s")
+    money = money / 1000
+    _band(figure, _dates(bet)[1:], money, _SUPPLY, "USD trillion", ".2f")
     low, high = float(min(money[0].min(), 0.0)), float(max(money[2].max(), 0.0))
     reach = (high - low or 1.0) * 0.06
     last = float(money[1, -1])
     marks.line_ends(
         figure,
-        [(last, f"{words.usd(abs(last))}<br>{'idle' if last > 0 else 'missing'}", _SUPPLY)],
+        [(last, f"{words.usd(abs(last) * 1000)}<br>{'idle' if last > 0 else 'missing'}", _SUPPLY)],
         (low - reach, high + reach),
         theme,
         room=_ROOM,
     )
-    for at, text, edge in ((high, "idle above the line", "bottom"), (low, "missing below", "top")):
-        if at:
-            marks.label(
-                figure,
-                0,
-                0,
-                text,
-                theme,
-                xref="paper",
-                xanchor="left",
-                yanchor=edge,
-                xshift=6,
-                font={"size": 13, "color": theme.quiet},
-            )
-    figure.update_yaxes(title="USD bn", nticks=6)
+    figure.update_yaxes(title="USD trillion, idle above zero, missing below", nticks=6)
     _axes(figure, bet)
     return figure

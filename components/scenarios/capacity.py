@@ -129,38 +129,42 @@ def demand_gw(
 
 
 def arrived_share(
-    years: Numbers, due_years: float, delay_years: float, undated_years: float
+    years: Numbers,
+    due_years: Numbers | float,
+    delay_years: Numbers | float,
+    undated_years: float,
 ) -> Numbers:
     """Share of a step that is expected to have arrived after so many `years`, if it is built.
 
     The delay is drawn from an exponential distribution, the plainest one with a mean and no early
     arrivals: of what is due at d, 1 - exp(-(t - d) / mean) is there at t. A step without a date
     (`due_years` is NaN) is due at any moment of `undated_years` with the same chance, so its share
-    is the average of that over d.
+    is the average of that over d. Arrays are taken element by element.
     """
-    t = np.asarray(years, dtype=float)
-    if not math.isnan(due_years):
-        late = t - due_years
-        if delay_years < _AT_ONCE:
-            return (late >= 0).astype(float)
-        return np.where(late >= 0, -np.expm1(-np.maximum(late, 0.0) / delay_years), 0.0)
-    if undated_years < _AT_ONCE:
-        return arrived_share(t, 0.0, delay_years, 0.0)
-    due = np.clip(t, 0.0, undated_years)
-    if delay_years < _AT_ONCE:
-        return due / undated_years
-    still_late = np.exp(-(t - due) / delay_years) - np.exp(-np.maximum(t, 0.0) / delay_years)
-    return np.clip((due - delay_years * still_late) / undated_years, 0.0, 1.0)
+    t, due = np.asarray(years, dtype=float), np.asarray(due_years, dtype=float)
+    delay = np.maximum(np.asarray(delay_years, dtype=float), _AT_ONCE)
+    spread = max(undated_years, _AT_ONCE)
+    late = np.maximum(t - np.nan_to_num(due), 0.0)
+    dated = np.where(t >= np.nan_to_num(due), -np.expm1(-late / delay), 0.0)
+    # Without a delay a step is there on the very day that it is due.
+    dated = np.where((delay <= _AT_ONCE) & (t >= np.nan_to_num(due)), 1.0, dated)
+    passed = np.clip(t, 0.0, spread)
+    still_late = np.exp(-(t - passed) / delay) - np.exp(-np.maximum(t, 0.0) / delay)
+    undated = np.clip((passed - delay * still_late) / spread, 0.0, 1.0)
+    return np.where(np.isnan(due), undated, dated)
 
 
 def supply_gw(years: Numbers, pipeline: Pipeline, assumed: Assumed) -> Numbers:
     """Expected capacity in GW: what runs, plus each step times its odds times its arrived share."""
     odds, delays = _odds(assumed), _delay_years(assumed)
-    total = np.full(np.shape(years), float(pipeline.running_gw))
-    for gw, due, status in zip(pipeline.gw, pipeline.years, pipeline.status, strict=True):
-        share = arrived_share(years, due, delays[status], assumed.undated_years)
-        total = total + gw * odds[status] * share
-    return total
+    share = arrived_share(
+        np.asarray(years, dtype=float)[:, None],
+        np.array(pipeline.years, dtype=float),
+        np.array([delays[status] for status in pipeline.status], dtype=float),
+        assumed.undated_years,
+    )
+    built = np.array(pipeline.gw) * np.array([odds[status] for status in pipeline.status])
+    return pipeline.running_gw + share @ built
 
 
 def used_share(supply: Numbers, demand: Numbers) -> Numbers:

@@ -1,5 +1,6 @@
 """Sun against a flat load hour by hour: matched over the year, covered at the hour, gas between."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -88,6 +89,39 @@ def sun_mw(shape: Numbers, nameplate_mw: float, capacity_factor: float) -> Numbe
             f"Choose at most {average / most if most > 0 else 0:.0%}."
         )
     return shape * (nameplate_mw * capacity_factor / average)
+
+
+def with_dull_days(
+    shape: Numbers, nameplate_mw: float, capacity_factor: float, dull_share: float, seed: int = 1
+) -> Numbers:
+    """Hourly output in MW if clouds come in whole days: some days are clear, the others dull.
+
+    So many days, drawn by chance (the same for the same seed), are dull that panels which then
+    give about `dull_share` of a clear day average the capacity factor over the year; the dull
+    days are scaled so that they do so exactly. Day follows day without memory, while real dull
+    weather lasts, so that a battery still has it easier than in life. The model is ours.
+    """
+    within("The nameplate of the panels", nameplate_mw, 0.0, 1e6, "MW")
+    within("The average output", capacity_factor, 0.0, 1.0)
+    within("The output of a dull day", dull_share, 0.0, 0.99)
+    average = float(np.mean(shape))
+    if average <= 0 or not dull_share * average <= capacity_factor <= average:
+        raise Refused(
+            f"With dull days at {dull_share:.0%} of clear ones, panels under this sky average "
+            f"between {dull_share * average:.0%} and {average:.0%} of their nameplate."
+        )
+    days = shape.reshape(-1, HOURS_PER_DAY)
+    chance = (capacity_factor / average - dull_share) / (1.0 - dull_share)
+    order = np.random.default_rng(seed).permutation(len(days))
+    is_clear = order < math.floor(chance * len(days))
+    made, wanted = days.sum(axis=1), capacity_factor * shape.size
+    clear, dull = float(made[is_clear].sum()), float(made[~is_clear].sum())
+    rest = (wanted - clear) / dull if dull > 0 else 0.0
+    if not 0.0 <= rest <= 1.0:
+        raise Refused(
+            "Too few days are dull for this average. Choose a lower one, or an even haze."
+        )
+    return (days * np.where(is_clear, 1.0, rest)[:, None]).ravel() * nameplate_mw
 
 
 def matching_mw(load_mw: float, capacity_factor: float) -> float:

@@ -131,6 +131,15 @@ def test_sites_without_a_dated_plant_are_named_and_not_taken_for_zero():
     assert "1 site with 300 MW due" in made.title
 
 
+def test_where_plants_never_catch_up_the_gap_at_the_end_is_named():
+    late = PLANTS[PLANTS["supply_id"] != "second"]
+    made = power_in_time.over_time(SITES, STEPS, late, SETTINGS)
+    assert made.title == (
+        "At Hyperion, dated plants fall behind in January 2028 and never catch up: 500 MW of 2 GW "
+        "due have none"
+    )
+
+
 def test_a_place_without_plants_or_without_dates_is_said_to_be_so():
     assert over_time(place="bare").title.endswith("find no plant with a date on record")
     with pytest.raises(NothingToShow, match="Nothing is on record for this place"):

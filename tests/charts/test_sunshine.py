@@ -73,6 +73,14 @@ def test_what_flatters_the_sun_is_said_and_the_rows_are_the_farm_the_deal_and_th
     assert set(made.rows["name"].dropna()) == set(sunshine.SLIDERS)
 
 
+def test_whole_dull_days_cover_less_and_say_how_they_are_drawn():
+    made = sunshine.answer(FARM, DEAL, SETTINGS, clouds=sunshine.DULL_DAYS)
+    assert int(made.body.value.partition("%")[0]) < 62
+    assert "100% matched over the year" in made.body.change
+    assert "drawn by chance, always the same ones" in made.method
+    assert "flatters" not in made.method
+
+
 def test_without_the_deal_or_with_nonsense_the_reader_is_told_why():
     with pytest.raises(NothingToShow, match="Texas solar deal does not pass"):
         sunshine.answer(none("power_supply"), DEAL, SETTINGS)

@@ -1,5 +1,7 @@
 """Capacity against demand as the reader meets it: what is said, drawn, refused and owned up to."""
 
+import time
+
 import pytest
 from charts.frames import rows
 
@@ -111,6 +113,18 @@ def test_dearer_gigawatts_stand_idle_for_more_dollars():
     # About 20 GW: 10 that run and 20 more, less a demand of 10.
     assert said[0].startswith("$800bn of capital idle")
     assert said[1].startswith("$1.6tn of capital idle")
+
+
+def test_ten_thousand_futures_of_all_sites_take_less_than_half_a_second_of_computing():
+    frames = [store.read(TABLES[name]) for name in ("sites", "milestones")]
+    bet = outlook.outlook(*frames, SETTINGS, ())
+    took = []
+    for _ in range(2):
+        start = time.thread_time()
+        drawn = bet.draws(*outlook.YEARS)
+        took.append(time.thread_time() - start)
+    assert drawn.supply_gw.shape == (10_000, len(outlook.YEARS))
+    assert min(took) < 0.5
 
 
 def test_the_same_settings_give_the_same_figures():
