@@ -37,7 +37,9 @@ LEFT_OUT = {"upload", "history"}
 # The last one runs; the others are run when one asks for them.
 MODULES = [
     "libraries",
+    "atlas-ink",
     "atlas-layers",
+    "atlas-pace",
     "atlas-view",
     "atlas-labels",
     "atlas-time",

@@ -46,13 +46,13 @@ export class Labels {
   /**
    * Chooses and places names. `places` are {key, name, at: [x, y], radius} by importance; `lands`
    * are names of countries, {name, at, size}, that give way to all others. The largest place is
-   * always named.
+   * named whatever rings lie there. No name lies in the boxes `covered`.
    */
-  place(places, lands, width, height, most) {
+  place(places, lands, width, height, most, covered = []) {
     const here = places.filter(({ at: [x, y] }) => x > 0 && y > 0 && x < width && y < height)
       .slice(0, CANDIDATES);
     // A name that stood before comes first among equals, so that names do not flicker.
-    const taken = [];
+    const taken = [...covered];
     const kept = new Map();
     here.forEach((each, rank) => {
       if (kept.size >= most) return;

@@ -1,13 +1,20 @@
 // From sites on a date to layers of deck.gl: land, rings by planned power, cores by what runs.
 
+const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
+const { ink, stretches } = await beside('atlas-ink');
+
 const MIN_RADIUS = 4;
 const MIN_CORE = 2;
 const UNKNOWN_RADIUS = 5;
+const BORDER = 0.7;
+const STATE_METRES = 1500;
 
 export const rgba = (hex, alpha = 1) => [
   ...[1, 3, 5].map((place) => parseInt(hex.slice(place, place + 2), 16)),
   Math.round(alpha * 255),
 ];
+
+const unit = (hex) => rgba(hex).map((part) => part / 255);
 
 /** Pixels for the square root of a MW: 1 GW is 10 px with the world in sight, more when near. */
 export const scaleAt = (zoom) => Math.min(0.46, 0.25 + 0.075 * Math.max(0, zoom));
@@ -49,6 +56,20 @@ function cut(deck, name) {
 
 /** From this zoom on, the land with few corners would look coarse. */
 const NEAR = 2.4;
+const METRES_PER_PIXEL = 78_271; // at zoom 0
+
+const shapes = new Map();
+
+/** The GeoJSON of an address and, for its borders, all stretches; each is fetched once. */
+function shape(address) {
+  if (!shapes.has(address)) {
+    const land = fetch(address).then((answer) => answer.json());
+    const borders = land.then(stretches);
+    shapes.set(address, { land, borders });
+    borders.catch(() => shapes.delete(address));
+  }
+  return shapes.get(address);
+}
 
 /**
  * Land and the borders of states; `areas` is the layer that colours land by a figure, if any.
@@ -57,56 +78,51 @@ const NEAR = 2.4;
  */
 export function land(deck, scene, { isGlobe, zoom, areas, isFetched, onFetched }) {
   const { theme } = scene;
+  const { Outline } = ink(deck);
   const empty = isGlobe ? rgba(theme.border, 0.55) : rgba(theme.land);
   const isNear = zoom >= NEAR;
   const ways = isNear || isFetched ? ['far', 'countries'] : ['far'];
   const way = isNear && isFetched ? 'countries' : 'far';
+  const borders = (id, address, opacity, visible = true) => new Outline({
+    id,
+    data: shape(address).borders,
+    colour: unit(theme.border),
+    opacity,
+    visible,
+    // What is drawn later lies over the lines.
+    parameters: { depthWriteEnabled: false },
+  });
+  const known = new Map(areas?.items.map((area) => [area.code, area]));
+  const of = (feature) => known.get(feature.properties[areas.property]);
+  const isOfCountries = areas?.file === scene.geo.countries;
   const layers = [
     ...ways.map((each) => new deck.GeoJsonLayer({
       id: `land-${each}`,
-      data: scene.geo[each],
+      data: shape(scene.geo[each]).land,
       visible: each === way,
       onDataLoad: () => each === 'countries' && !isFetched && onFetched(),
       getFillColor: empty,
-      getLineColor: rgba(theme.border),
-      getLineWidth: 0.6,
-      lineWidthUnits: 'pixels',
-      stroked: true,
+      stroked: false,
       filled: true,
-      updateTriggers: { getFillColor: [theme.name, isGlobe], getLineColor: theme.name },
+      updateTriggers: { getFillColor: [theme.name, isGlobe] },
     })),
-    new deck.GeoJsonLayer({
-      id: 'states',
-      data: scene.geo.states,
-      getLineColor: rgba(theme.border),
-      // Wide in metres, so that the lines fade away when the reader is far.
-      getLineWidth: 1500,
-      lineWidthUnits: 'meters',
-      lineWidthMaxPixels: 0.8,
-      stroked: true,
-      filled: false,
-      updateTriggers: { getLineColor: theme.name },
-    }),
-  ];
-  if (areas) {
-    const known = new Map(areas.items.map((area) => [area.code, area]));
-    const of = (feature) => known.get(feature.properties[areas.property]);
-    const isOfCountries = areas.file === scene.geo.countries;
-    layers.splice(-1, 0, new deck.GeoJsonLayer({
+    ...(areas ? [new deck.GeoJsonLayer({
       id: `areas-${areas.id}${isOfCountries ? `-${way}` : ''}`,
-      data: isOfCountries ? scene.geo[way] : areas.file,
+      data: shape(isOfCountries ? scene.geo[way] : areas.file).land,
       // What has no figure stays bare land.
       getFillColor: (feature) => (of(feature) ? rgba(of(feature).colour) : empty),
-      getLineColor: rgba(theme.border),
-      getLineWidth: 0.6,
-      lineWidthUnits: 'pixels',
-      stroked: true,
+      stroked: false,
       filled: true,
       pickable: true,
       tipOf: of,
       updateTriggers: { getFillColor: [areas.id, theme.name] },
-    }));
-  }
+    })] : []),
+    ...ways.map((each) => borders(`borders-${each}`, scene.geo[each], BORDER, each === way)),
+    ...(areas && !isOfCountries ? [borders(`borders-${areas.id}`, areas.file, BORDER)] : []),
+    // As faint as lines of this many metres would be, so that they fade away when one is far.
+    borders('borders-states', scene.geo.states,
+      Math.min(0.8, STATE_METRES * 2 ** zoom / METRES_PER_PIXEL), isNear),
+  ];
   if (!isGlobe) return layers;
   return [new deck.SolidPolygonLayer({
     id: 'sea',
@@ -124,6 +140,7 @@ export function land(deck, scene, { isGlobe, zoom, areas, isFetched, onFetched }
  */
 export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen, side, onPick }) {
   const { theme, sites } = scene;
+  const { Discs } = ink(deck);
   const scale = scaleAt(zoom);
   const common = {
     getPosition: (site) => site.at,
@@ -142,7 +159,7 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
   const rings = (mark) => {
     const data = sites.filter((site) => site.mark === mark);
     if (!data.length) return [];
-    return [new deck.ScatterplotLayer({
+    return [new Discs({
       ...common,
       id: `${side}rings-${mark}`,
       data,
@@ -162,7 +179,7 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
   const expected = (site) => (states.shown[site.index] ? states.projected[site.index] : 0);
   const layers = [
     ...['solid', 'estimate', 'speculative'].flatMap(rings),
-    new deck.ScatterplotLayer({
+    new Discs({
       ...common,
       id: `${side}projected`,
       data: states.isAhead ? sites : [],
@@ -175,7 +192,7 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
       extensions: cut(deck, 'projected'),
       updateTriggers: { getRadius: [tick, zoom], getFillColor: scene.id, getLineColor: scene.id },
     }),
-    new deck.ScatterplotLayer({
+    new Discs({
       ...common,
       id: `${side}cores`,
       data: sites,
@@ -192,7 +209,7 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
         getLineColor: [scene.id, tick],
       },
     }),
-    new deck.ScatterplotLayer({
+    new Discs({
       ...common,
       id: `${side}chosen`,
       data: sites.filter((site) => site.key === chosen),
@@ -204,7 +221,7 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
     }),
   ];
   if (!onPick) return layers;
-  return [...layers, new deck.ScatterplotLayer({
+  return [...layers, new Discs({
     ...common,
     id: `${side}touch`,
     data: sites,

@@ -2,10 +2,10 @@
 
 const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
 const [
-  { deckgl, styled }, { land, marks, extra, ringRadius, scaleAt },
+  { deckgl, styled }, { land, marks, extra, ringRadius, scaleAt }, { Pace },
   { fit, within, flight, faces }, { Labels }, { Clock, Totals, statesAt, monthInWords, button, power },
 ] = await Promise.all(
-  ['libraries', 'atlas-layers', 'atlas-view', 'atlas-labels', 'atlas-time'].map(beside),
+  ['libraries', 'atlas-layers', 'atlas-pace', 'atlas-view', 'atlas-labels', 'atlas-time'].map(beside),
 );
 
 styled('atlas');
@@ -80,8 +80,9 @@ export class Atlas {
   begin(scene) {
     const { gl } = this;
     this.look(scene);
-    this.home = fit(gl, scene.sites, this.width, this.height, scene.globe);
+    this.home = this.fitted();
     this.view = { ...this.home };
+    this.pace = new Pace(() => this.deck);
     this.deck = new gl.Deck({
       parent: this.canvas,
       views: this.views(),
@@ -89,7 +90,10 @@ export class Atlas {
       controller: false,
       useDevicePixels: scene.pixels ?? true,
       layers: [],
-      layerFilter: ({ layer, viewport }) => this.belongs(layer.id, viewport.id),
+      _customRender: (reason) => this.pace.draw(reason),
+      layerFilter: ({ layer, viewport, isPicking }) => this.belongs(layer.id, viewport.id)
+        // What can be pointed at is drawn for the pointer alone.
+        && (isPicking || !layer.id.endsWith('touch')),
       onViewStateChange: ({ viewState }) => this.moved(viewState),
       onHover: (info) => this.hovered(info),
       onClick: (info) => this.clicked(info),
@@ -106,6 +110,14 @@ export class Atlas {
   get width() { return this.stage.clientWidth || 800; }
 
   get height() { return this.stage.clientHeight || 500; }
+
+  /** How wide one map is: there are two of them side by side. */
+  get across() { return this.width / (this.compare ? 2 : 1); }
+
+  /** The view that shows all sites. */
+  fitted() {
+    return fit(this.gl, this.scene.sites, this.across, this.height, this.scene.globe);
+  }
 
   /** Takes over a scene: colours, controls, what each site is. */
   look(scene) {
@@ -142,7 +154,7 @@ export class Atlas {
       const same = before.columns.key.join() === packed.columns.key.join()
         && before.globe === scene.globe;
       if (!same) {
-        this.home = fit(this.gl, scene.sites, this.width, this.height, scene.globe);
+        this.home = this.fitted();
         this.fly(this.home);
       } else if (scene.chosen && scene.chosen !== before.chosen) this.reveal(scene.chosen);
       this.counted();
@@ -173,6 +185,7 @@ export class Atlas {
 
   destroy() {
     this.clock?.stop();
+    this.pace?.stop();
     this.sized?.disconnect();
     this.deck?.finalize();
     this.root.remove();
@@ -213,7 +226,7 @@ export class Atlas {
 
   bounded(place) {
     if (!place.bounds) return this.home;
-    const view = within(this.gl, place.bounds, this.width / (this.compare ? 2 : 1), this.height);
+    const view = within(this.gl, place.bounds, this.across, this.height);
     return this.scene.globe ? { ...view, zoom: Math.max(0.6, view.zoom - 0.6) } : view;
   }
 
@@ -232,7 +245,7 @@ export class Atlas {
 
   resized() {
     const isHome = Math.abs(this.view.zoom - this.home.zoom) < 0.01;
-    this.home = fit(this.gl, this.scene.sites, this.width, this.height, this.scene.globe);
+    this.home = this.fitted();
     if (isHome) this.jump(this.home);
     this.draw();
   }
@@ -381,7 +394,7 @@ export class Atlas {
     }
     this.totals.clear();
     this.tick += 1;
-    this.home = fit(this.gl, this.scene.sites, this.width / (this.compare ? 2 : 1), this.height, this.scene.globe);
+    this.home = this.fitted();
     this.deck?.setProps({ views: this.views() });
     if (this.deck) this.jump(this.home);
     this.headed();
@@ -476,8 +489,20 @@ export class Atlas {
     }
   }
 
+  /** The parts of the map over which controls and the legend lie: [left, top, right, bottom]. */
+  covered() {
+    const edge = this.stage.getBoundingClientRect();
+    return [this.tools, this.zoomers, this.key, this.heads].flatMap((part) => [...part.children])
+      .map((part) => part.getBoundingClientRect())
+      .filter(({ width }) => width)
+      .map(({ left, top, right, bottom }) => [
+        left - edge.left - 2, top - edge.top - 2, right - edge.left + 2, bottom - edge.top + 2,
+      ]);
+  }
+
   named() {
     const { scene } = this;
+    const covered = this.covered();
     const viewports = this.deck.isInitialized ? this.deck.getViewports() : [];
     this.labels.forEach((labels, place) => {
       const viewport = viewports[place];
@@ -497,7 +522,7 @@ export class Atlas {
       const right = viewport.x + viewport.width;
       labels.place(
         places.filter(({ at: [x] }) => x > viewport.x && x < right),
-        lands.filter(({ at: [x] }) => x > viewport.x && x < right), right, this.height, most,
+        lands.filter(({ at: [x] }) => x > viewport.x && x < right), right, this.height, most, covered,
       );
     });
   }
