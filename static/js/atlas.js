@@ -492,7 +492,7 @@ export class Atlas {
   /** The parts of the map over which controls and the legend lie: [left, top, right, bottom]. */
   covered() {
     const edge = this.stage.getBoundingClientRect();
-    return [this.tools, this.zoomers, this.key, this.heads].flatMap((part) => [...part.children])
+    return [...this.stage.querySelectorAll('.atlas-tools > *, .atlas-zoom > *, .atlas-key > *, .head > *')]
       .map((part) => part.getBoundingClientRect())
       .filter(({ width }) => width)
       .map(({ left, top, right, bottom }) => [
