@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Visit, chromium, serving
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +38,18 @@ def no_history(tmp_path, monkeypatch):
     monkeypatch.setenv("DASHBOARD_DATABASE", f"sqlite:///{tmp_path / 'revisions.sqlite3'}")
     for name in ("DASHBOARD_EDITORS", "DASHBOARD_LOCAL_EDITOR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_looked_up_once():
+    """AppTest looks through every installed package before each run, which takes most of its time.
+
+    What is installed stays the same while the tests run.
+    """
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -51,12 +51,9 @@ def assert_land_is_drawn(frame, theme):
 @every_page
 def test_every_page_fits_a_phone_and_draws_in_light_and_in_dark_with_the_network_cut(visit, name):
     tab = visit(size="phone")
-    page = tab.open(name)
+    tab.open(name)
     assert_drawn(tab, name, LIGHT)
     assert_nothing_overflows(tab)
-    # On a wider screen every chart and map is drawn anew.
-    width, height = SIZES["laptop"]
-    page.set_viewport_size({"width": width, "height": height})
     tab.recolour("dark")
     assert_drawn(tab, name, DARK)
 
