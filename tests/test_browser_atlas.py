@@ -25,6 +25,17 @@ def map_page(visit):
     return opened
 
 
+# Names of places that a control or the legend of the map lies over.
+UNDER_CONTROLS = """(() => {
+  const boxes = (found) => [...document.querySelectorAll(found)].map(
+    (each) => [each.textContent, each.getBoundingClientRect()]);
+  const controls = boxes('.atlas-tools > *, .atlas-zoom > *, .atlas-key > *, .head > *');
+  return boxes('.atlas-names .name').filter(([, one]) => controls.some(([, other]) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom
+    && other.top < one.bottom)).map(([text]) => text);
+})()"""
+
+
 def total(page, key):
     return float(page.locator(f".atlas-side .total[data-key={key}]").get_attribute("data-mw"))
 
@@ -115,6 +126,12 @@ def test_two_dates_stand_side_by_side(map_page):
     expect(heads).to_have_text(["January 2024", "January 2030"])
     shown = page.locator(".atlas-side .total[data-key]:visible b").all_inner_texts()
     assert len(shown) == 7  # the earlier date has no projections
+    # Both maps open on their sites, and no name lies under a control.
+    frame = page.locator(".atlas-map").bounding_box()
+    middle = frame["x"] + frame["width"] / 2
+    names = [each.bounding_box()["x"] for each in page.locator(".atlas-names .site").all()]
+    assert min(names) < middle < max(names)
+    assert page.evaluate(UNDER_CONTROLS) == []
 
 
 def test_a_click_on_a_ring_opens_the_card_of_its_site(map_page):
