@@ -450,3 +450,34 @@ def _bars(figure):
 
 def _sum(values):
     return sum(value for value in values if value is not None and not math.isnan(value))
+
+
+def test_many_rows_are_cut_at_a_heading_and_each_keeps_its_words():
+    drawn = marks.figure(LIGHT)
+    for row in range(30):
+        if row not in (0, 14):
+            drawn.add_scatter(x=[row], y=[row], mode="markers")
+            marks.label(drawn, row, row, f"${row}bn", xanchor="left")
+        else:
+            marks.label(drawn, 0, row, f"Group {row}", xref="paper", xanchor="left")
+    names = [row for row in range(30) if row not in (0, 14)]
+    drawn.update_yaxes(range=[29.6, -0.7], tickvals=names, ticktext=[f"Row {at}" for at in names])
+    made = of(drawn)
+    first, second = decks.words(made)
+    assert "Group 0" in first
+    assert "Row 13" in first
+    assert "Row 15" not in first
+    assert "Group 14" in second
+    assert all(f"Row {at}" in first + second for at in names)
+    assert sorted(
+        value
+        for _, chart in decks.charts(made)
+        for name in chart.series
+        for value in chart.places(name)
+    ) == [float(at) for at in names]
+    left = min(
+        int(place.find("a:off", decks.SPACES).get("x"))
+        for slide in decks.opened(made).slides
+        for place in slide._element.iter(f"{{{decks.SPACES['a']}}}xfrm")
+    )
+    assert left > 200_000

@@ -23,7 +23,7 @@ _SYMBOLS = {
 }
 # Symbols that native charts have no mark for are drawn over them.
 DRAWN = ("triangle-down", "triangle-right", "triangle-left", "arrow-right", "line-ns")
-PALE = 0.3
+PALE = 0.45
 _NAMED = re.compile(r"<b>([^<]+)</b>")
 
 

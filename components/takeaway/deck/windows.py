@@ -61,7 +61,8 @@ def _part(figure: go.Figure, low: float, high: float, *, is_reversed: bool) -> g
         )
         if has(at)
     ]
-    made.update_layout(annotations=notes, shapes=shapes)
+    # Set anew: an update would mix each with what stood in its place before.
+    made.layout.annotations, made.layout.shapes = notes, shapes  # pyright: ignore[reportAttributeAccessIssue]
     made.update_yaxes(
         range=[high, low] if is_reversed else [low, high],
         tickvals=[at for at, _ in pairs],
