@@ -246,6 +246,16 @@ def test_lines_keep_dates_gaps_and_steps_and_take_their_names_from_the_labels():
     assert chart.places("Plan") == [45337.0, 45427.0, 45427.0]
 
 
+def test_longer_series_stand_first_because_one_program_loses_those_before_a_longer_one():
+    drawn = marks.figure(LIGHT)
+    for name, count in (("Short", 2), ("Long", 5), ("Middle", 3)):
+        drawn.add_scatter(x=QUARTERS[:count], y=[1.0] * count, name=name, mode="lines")
+    made = of(drawn)
+    assert list(only_chart(made).series) == ["Long", "Middle", "Short"]
+    (said,) = decks.words(made)
+    assert said.index("Short") < said.index("Long") < said.index("Middle")
+
+
 def test_areas_on_each_other_become_columns_month_by_month():
     drawn = marks.figure(LIGHT)
     months = ["2026-01-31", "2026-02-28", "2026-03-31"]

@@ -48,7 +48,7 @@ def _xml(chart: Chart, look: Theme) -> str:
         )
     else:
         is_lying = chart.kind == "bar"
-        drawn = _bars(chart) + _lines_over(chart)
+        drawn = _bars(chart)
         axes = _category_axis(chart, look) + _number_axis(
             2, 1, chart.value, "b" if is_lying else "l", look, chart
         )
@@ -108,25 +108,6 @@ def _bar_paint(series: Series) -> str:
 
 def _shape(ink: Ink) -> str:
     return f"<c:spPr>{fill_xml(ink)}{line_xml(ink)}</c:spPr>"
-
-
-def _lines_over(chart: Chart) -> str:
-    if not chart.lines:
-        return ""
-    series = "".join(
-        _series(
-            chart,
-            each,
-            len(chart.series) + place,
-            f'<c:spPr>{line_xml(each.line)}</c:spPr><c:marker><c:symbol val="none"/></c:marker>',
-            after='<c:smooth val="0"/>',
-        )
-        for place, each in enumerate(chart.lines)
-    )
-    return (
-        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}'
-        '<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
-    )
 
 
 def _points(chart: Chart) -> str:

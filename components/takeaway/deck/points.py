@@ -159,16 +159,18 @@ def _chart(
     lead = min(0.95, left - canvas_left(plane)) if is_shown else 0.02
     above = 0.42 if any(one.is_listed for one in series) else 0.06
     frame = (left - lead, top - above, wide + lead + 0.05, high + above + 0.06)
+    told = tuple(lines.told_apart(series))
     chart = Chart(
         "points",
-        tuple(lines.told_apart(series)),
+        # LibreOffice loses a series that stands before a longer one.
+        tuple(sorted(told, key=lambda one: -len(one.values))),
         replace(value, has_grid=has_grid),
         (lead / frame[2], above / frame[3], wide / frame[2], high / frame[3]),
         across=replace(across, has_grid=x_axis.showgrid is True, is_date=dated),
         alt=alt,
     )
     canvas.adopt(add(canvas.slide, chart, frame, canvas.look, "Chart"))
-    key.draw(canvas, chart, (left, top - 0.42, wide, 0.4))
+    key.draw(canvas, replace(chart, series=told), (left, top - 0.42, wide, 0.4))
 
 
 def canvas_left(plane: Plane) -> float:

@@ -28,7 +28,7 @@ def _cells(row: int, column: int, last_row: int) -> str:
 def places(chart: Chart) -> list[Places]:
     """Where each series stands: one column each, points with a column of places before it."""
     found = []
-    for number, series in enumerate((*chart.series, *chart.lines)):
+    for number, series in enumerate(chart.series):
         last = max(1, len(series.values))
         if chart.kind == "points":
             across, own = 2 * number, 2 * number + 1
@@ -49,7 +49,7 @@ def workbook(chart: Chart) -> bytes:
     page.set_column(0, 0, 30)
     for row, name in enumerate(chart.categories, 1):
         page.write_string(row, 0, clean(name))
-    for number, series in enumerate((*chart.series, *chart.lines)):
+    for number, series in enumerate(chart.series):
         column = number + 1
         if chart.kind == "points":
             assert chart.across

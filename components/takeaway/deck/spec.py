@@ -61,7 +61,6 @@ class Chart:
 
     `kind` is "bar" (lying), "column" or "points"; `grouping` clustered or stacked. `plot` is the
     room of the bars within the frame, in parts of it. `skip` writes every so-many-th category.
-    `lines` are drawn over columns.
     """
 
     kind: str
@@ -75,16 +74,15 @@ class Chart:
     gap: int = 60
     skip: int = 1
     points: float = 12
-    lines: tuple[Series, ...] = ()
     alt: str = ""
 
     @property
     def listed(self) -> tuple[Series, ...]:
         """The series that stand in a legend."""
-        return tuple(series for series in (*self.series, *self.lines) if series.is_listed)
+        return tuple(series for series in self.series if series.is_listed)
 
     @property
     def has_own_legend(self) -> bool:
         """Whether the chart brings a legend: programs differ on how to leave some series out."""
-        is_whole = len(self.listed) == len(self.series) + len(self.lines)
+        is_whole = len(self.listed) == len(self.series)
         return bool(self.listed) and is_whole and self.kind != "points"
