@@ -2,7 +2,7 @@
 
 import pytest
 
-from components import making, store
+from components import making, store, story, story_file
 from components.charts import own_books, revenue, stay_or_leave, worn_out
 from components.exhibit import Exhibit
 from components.lens import Lens
@@ -90,3 +90,85 @@ def test_a_link_with_numbers_beyond_the_sliders_shows_the_page_all_the_same(open
     page = open_page("bet", hyperion_value_share="-5", hyperion_coupon_pct="nan", years="soon")
     assert not page.exception
     assert "$11.3bn" in html(page)
+
+
+# ---------------------------------------------------------------- scenarios
+
+
+def button(page, key):
+    return next(each for each in page.button if each.key == key)
+
+
+def keep(page, name):
+    page.text_input(key="scenario_name").set_value(name)
+    return button(page, "scenario-keep").click().run()
+
+
+def dropped(page, text):
+    page.file_uploader[0].set_value([("scenarios.csv", text.encode(), "text/csv")])
+    return page.run()
+
+
+def test_what_is_kept_stands_in_the_link_and_a_link_brings_it_back(open_page):
+    page = open_page("bet")
+    page.slider(key="hyperion_value_share").set_value(0.1)
+    page.segmented_control(key="years").set_value(8).run()
+    page = keep(page, "A ceiling")
+    assert not page.exception
+    told = page.query_params["scenario_1"]
+    assert told == ["A ceiling", "years=8", "hyperion_value_share=0.1"]
+    assert "Illustrative: Meta is out $26.8bn to $43.4bn at Hyperion" in html(page)
+    fresh = open_page("bet", scenario_1=told)
+    assert not fresh.exception
+    assert "Illustrative: Meta is out $26.8bn to $43.4bn at Hyperion" in html(fresh)
+    assert fresh.slider(key="hyperion_value_share").value == 0.5, "the page stands as it starts"
+    set_to = button(fresh, "scenario-use-0").click().run()
+    assert set_to.slider(key="hyperion_value_share").value == 0.1
+    assert "What Meta still pays if it leaves after eight years" in html(set_to)
+    gone = button(set_to, "scenario-remove-0").click().run()
+    assert "scenario_1" not in gone.query_params
+    assert "as it starts, Meta is out $26.8bn" in html(gone)
+
+
+def test_three_scenarios_are_the_most_and_a_name_is_kept_once(open_page):
+    page = keep(open_page("bet", scenario_1="One", scenario_2="Two"), "One")
+    assert "There is a scenario “One” already." in html(page)
+    page = keep(page, "")
+    assert page.query_params["scenario_3"] == "Scenario 3"
+    assert button(page, "scenario-keep").disabled
+
+
+def test_a_file_of_scenarios_takes_their_place_and_a_bad_one_changes_nothing(open_page):
+    page = open_page("bet", scenario_1="Mine")
+    bad = dropped(page, "scenario,name,value\nTheirs,chip_life_years,40\n")
+    assert "The file was not taken." in html(bad)
+    assert (
+        "Line 2, column value: 40 is beyond the slider “Chips last”. Write a number from 4 to 6."
+        in html(bad)
+    )
+    assert bad.query_params["scenario_1"] == "Mine"
+    good = dropped(bad, "scenario,name,value\nTheirs,chip_life_years,4\n")
+    assert "Opened: “Theirs”." in html(good)
+    assert good.query_params["scenario_1"] == ["Theirs", "chip_life_years=4.0"]
+    assert "a gigawatt must earn $13.0bn to $15.0bn a year" in html(good)
+
+
+def test_a_scenario_in_a_link_that_makes_no_sense_is_named_and_can_be_removed(open_page):
+    page = open_page("bet", scenario_1=["Odd", "chip_life_years=lots"])
+    assert not page.exception
+    assert "The scenario “Odd” cannot be shown: “lots” is not a number." in html(page)
+    mended = button(page, "scenario-remove-0").click().run()
+    assert "Odd" not in html(mended)
+
+
+def test_scenarios_can_be_a_step_of_a_story(open_page):
+    page = open_page("bet", scenario_1=["A ceiling", "hyperion_value_share=0.1"])
+    opened = button(page, "menu-side-by-side-results").click().run()
+    added = button(opened, "keep-side-by-side-results").click().run()
+    (kept,) = added.session_state["own_steps"]
+    assert kept.step.exhibit == "side_by_side.results"
+    assert dict(kept.step.choices)["first"] == ("A ceiling", "hyperion_value_share=0.1")
+    assert dict(kept.step.view)["scenario_1"] == ("A ceiling", "hyperion_value_share=0.1")
+    again = story_file.read(story_file.written(story.Story("Mine", (kept.step,))))
+    assert again.steps[0].fault == ""
+    assert again.steps[0].choices == kept.step.choices

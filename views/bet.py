@@ -10,12 +10,14 @@ from components.charts import (
     own_books,
     power_in_time,
     revenue,
+    side_by_side,
     stay_or_leave,
     sunshine,
     supply_demand,
     tornado,
     worn_out,
 )
+from components.desk import keeping
 from components.scenarios.stay_or_leave import ENDS, FALLS
 
 ui.opening(
@@ -350,3 +352,17 @@ def sun() -> None:
         ui.show(sunshine.day, moved=settings, size=size, clouds=clouds)
     with batteries:
         ui.show(sunshine.by_battery, moved=settings, size=size, clouds=clouds)
+
+
+@parts.part
+def scenarios() -> None:
+    ui.section(
+        "Side by side",
+        "Keep up to three settings of this page under names, and see what comes of each beside "
+        "the others. They stand in the link of this page, and can be saved as a file.",
+    )
+    first, second, third = keeping.scenarios()
+    ui.show(side_by_side.results, first=first, second=second, third=third, today=today)
+    if first:
+        ui.show(side_by_side.differences, first=first, second=second, third=third)
+    ui.show(side_by_side.parties, first=first, second=second, third=third)

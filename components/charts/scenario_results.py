@@ -1,0 +1,134 @@
+"""What comes of the scenarios that a reader kept, worked out by the sections' own sums."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from components import outlook
+from components.charts.gigawatts import Demand, demands, price
+from components.charts.hyperion_deal import Deal, deal_of
+from components.exhibit import NothingToShow, setting, together
+from components.scenarios import kept, numbers
+from components.scenarios import revenue as earned
+from components.scenarios import stay_or_leave as sums
+from components.scenarios.kept import Limit, Scenario
+from components.scenarios.stay_or_leave import Outcome
+
+Plans = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+HYPERION = (
+    "hyperion_value_share",
+    "hyperion_rent_usd_bn_per_year",
+    "hyperion_guarantee_usd_bn",
+    "hyperion_coupon_pct",
+    "hyperion_building_years",
+    "meta_own_coupon_pct",
+)
+GIGAWATT = (
+    "cost_per_gw_usd_bn",
+    "chips_share",
+    "chip_life_years",
+    "building_life_years",
+    "required_return_share",
+    "gw_power_usd_bn_per_year",
+    "gw_upkeep_usd_bn_per_year",
+)
+# Every assumption that a scenario can hold.
+NAMES = (*HYPERION, *GIGAWATT, *outlook.ASSUMED)
+# The year at whose end capacity is held against demand.
+YEAR = 2030
+START = "As it starts"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What comes of one scenario; `idle_gw` is the middle of all futures, NaN without plans."""
+
+    scenario: Scenario
+    deal: Deal
+    outcome: Outcome
+    own_usd_bn: float
+    each_usd_bn: float
+    wanted: tuple[Demand, ...]
+    idle_gw: float
+    rows: pd.DataFrame
+
+
+def limits(assumptions: pd.DataFrame) -> dict[str, Limit]:
+    """The assumptions that a scenario can hold, by name, as their rows have them."""
+    known = assumptions[assumptions["name"].isin(NAMES)].set_index("name")
+    return {
+        name: Limit(
+            str(row["title"]),
+            str(row["unit"]),
+            float(row["value"]),
+            float(row["low"]),
+            float(row["high"]),
+        )
+        for name, row in known.to_dict("index").items()
+    }
+
+
+def worked_out(
+    flows: pd.DataFrame,
+    plans: Plans | None,
+    assumptions: pd.DataFrame,
+    told: Sequence[tuple[str, ...]],
+    today: str,
+) -> list[Result]:
+    """The start and each scenario that was kept, worked out; raises NothingToShow."""
+    return [
+        _worked_out(flows, plans, assumptions, scenario, today)
+        for scenario in scenarios(told, limits(assumptions))
+    ]
+
+
+def scenarios(told: Sequence[tuple[str, ...]], known: kept.Limits) -> list[Scenario]:
+    """The start, and the scenarios that were kept; raises NothingToShow for one that is none."""
+    try:
+        return [Scenario(START), *(kept.heard(parts, known) for parts in told if parts)]
+    except numbers.Refused as refused:
+        raise NothingToShow(str(refused)) from None
+
+
+def _worked_out(
+    flows: pd.DataFrame,
+    plans: Plans | None,
+    assumptions: pd.DataFrame,
+    scenario: Scenario,
+    today: str,
+) -> Result:
+    deal = deal_of(flows, assumptions, *(scenario.value(name) for name in HYPERION[:5]))
+    own = setting(assumptions, HYPERION[5], scenario.value(HYPERION[5]))
+    priced = price(assumptions, *(scenario.value(name) for name in GIGAWATT))
+    worth = deal.worth_usd_bn
+    odds = assumptions[assumptions["name"].isin(outlook.ASSUMED if plans else ())]
+    return Result(
+        scenario=scenario,
+        deal=deal,
+        outcome=sums.outcome(deal.terms, scenario.years, worth, scenario.fall),
+        own_usd_bn=sums.own_cost(deal.terms, own.value / 100, scenario.years, worth).net_usd_bn,
+        each_usd_bn=earned.yearly_usd_bn(priced.gigawatt).total,
+        wanted=tuple(demands(*plans, priced.gigawatt, today)) if plans else (),
+        idle_gw=_idle_gw(plans, assumptions, scenario) if plans else math.nan,
+        rows=together(deal.rows, own.rows, priced.rows, odds),
+    )
+
+
+def _idle_gw(plans: Plans, assumptions: pd.DataFrame, scenario: Scenario) -> float:
+    """GW idle (below zero: missing) at the end of YEAR in the middle of all futures."""
+    _, _, sites, milestones = plans
+    try:
+        bet = outlook.outlook(
+            sites,
+            milestones,
+            assumptions,
+            scenario.of(outlook.ASSUMED),
+            scenario.value(outlook.COST),
+        )
+    except NothingToShow:
+        return math.nan
+    drawn = bet.draws(YEAR)
+    return float(np.median(drawn.supply_gw - drawn.demand_gw))

@@ -1,0 +1,245 @@
+"""The reader's scenarios side by side: what differs in them, and what comes of it."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from components import marks, outlook, words
+from components import theme as look
+from components.charts.hyperion_deal import ends
+from components.charts.scenario_results import (
+    HYPERION,
+    YEAR,
+    Result,
+    limits,
+    scenarios,
+    worked_out,
+)
+from components.exhibit import Exhibit, Grid, NothingToShow, together
+from components.scenarios import kept
+from components.scenarios.kept import Limit, Scenario
+from components.scenarios.stay_or_leave import BLUE_OWL, META, NOTEHOLDERS, PARTIES
+from components.theme import LIGHT, Theme
+
+
+def results(
+    hyperion_flows: pd.DataFrame,
+    claims: pd.DataFrame,
+    commitments: pd.DataFrame,
+    sites: pd.DataFrame,
+    milestones: pd.DataFrame,
+    assumptions: pd.DataFrame,
+    *,
+    first: tuple[str, ...] = (),
+    second: tuple[str, ...] = (),
+    third: tuple[str, ...] = (),
+    today: str = "",
+) -> Exhibit:
+    """Table: what comes of each scenario, one column a scenario."""
+    plans = (claims, commitments, sites, milestones)
+    made = worked_out(hyperion_flows, plans, assumptions, (first, second, third), today)
+    frame, titles = _table(made, [each.scenario.name for each in made], _lines(made))
+    return Exhibit(
+        title=_finding(made),
+        body=Grid(frame, titles, widths={"what": "medium"}),
+        rows=_rows(made),
+        method="Worked out as in the sections of this page, the start being the sources' figures. "
+        f"Capacity is that in the middle of all futures at the end of {YEAR}. Hyperion's rents "
+        "after the fourth year, equal repayments, the fall of the threshold and the worth of the "
+        "campus are assumed. None of it is a forecast.",
+        alt="; ".join(
+            f"{each.scenario.name}: Meta out {words.usd(-each.outcome.net_usd_bn(META))}, a "
+            f"gigawatt must earn {words.usd(each.each_usd_bn)} a year"
+            for each in made
+        )
+        + ".",
+    )
+
+
+def differences(
+    assumptions: pd.DataFrame,
+    *,
+    first: tuple[str, ...] = (),
+    second: tuple[str, ...] = (),
+    third: tuple[str, ...] = (),
+) -> Exhibit:
+    """Table: the choices in which the scenarios differ from the start, one line each."""
+    known = limits(assumptions)
+    shown = scenarios((first, second, third), known)
+    lines = _differing(shown, known)
+    if not lines:
+        raise NothingToShow(
+            "Nothing differs from the start yet. Move a slider above, then keep the settings."
+        )
+    frame, titles = _table(shown, [each.name for each in shown], lines)
+    moved = {name for each in shown for name, _ in each.moved}
+    return Exhibit(
+        title=f"What sets the scenarios apart: {words.count(len(lines), 'assumption')}",
+        body=Grid(frame, titles, widths={"what": "medium"}),
+        rows=assumptions[assumptions["name"].isin(moved or set(HYPERION))],
+        method="All other assumptions stand where they start.",
+    )
+
+
+def parties(
+    hyperion_flows: pd.DataFrame,
+    assumptions: pd.DataFrame,
+    *,
+    first: tuple[str, ...] = (),
+    second: tuple[str, ...] = (),
+    third: tuple[str, ...] = (),
+    theme: Theme = LIGHT,
+) -> Exhibit:
+    """Columns: what each party at Hyperion is up or out, one column a scenario."""
+    made = worked_out(hyperion_flows, None, assumptions, (first, second, third), "")
+    colours = (theme.other, theme.accent, look.company_colour(META, theme), theme.ink)
+    drawn = marks.figure(theme, barmode="group", hovermode="closest", height=420)
+    for each, colour in zip(made, colours, strict=False):
+        nets = [each.outcome.net_usd_bn(who) for who in PARTIES]
+        drawn.add_bar(
+            x=list(PARTIES),
+            y=nets,
+            name=each.scenario.name,
+            marker=marks.fill(colour, "estimate", theme),
+            text=[f"{net:+.1f}" for net in nets],
+            textposition="outside",
+            textfont={"size": 13, "color": theme.ink},
+            cliponaxis=False,
+            hovertemplate=[
+                f"{each.scenario.name}<br>{who} {_signed(net)}<extra></extra>"
+                for who, net in zip(PARTIES, nets, strict=True)
+            ],
+        )
+    drawn.update_layout(
+        legend={"orientation": "h", "y": 1.08, "x": 0, "yanchor": "bottom"}, margin={"t": 72}
+    )
+    drawn.update_yaxes(title_text="USD billion, got less paid", nticks=6)
+    return Exhibit(
+        title=_ending(made),
+        body=drawn,
+        rows=_rows(made),
+        method="What each got less what each paid, from the first note to the day Meta leaves, in "
+        "dollars of their years. Rents after the fourth year, equal yearly repayments, the fall "
+        "of the threshold and the worth of the campus are assumed.",
+        alt="; ".join(
+            f"{each.scenario.name}: "
+            + ", ".join(f"{who} {_signed(each.outcome.net_usd_bn(who))}" for who in PARTIES)
+            for each in made
+        )
+        + ".",
+    )
+
+
+# ---------------------------------------------------------------- working out
+
+
+def _table(
+    columns: Sequence[Any], names: Sequence[str], lines: Sequence[tuple[str, Callable[[Any], str]]]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Lines by columns as text, and the titles of the columns."""
+    frame = pd.DataFrame(
+        [
+            {"what": name, **{f"s{place}": say(each) for place, each in enumerate(columns)}}
+            for name, say in lines
+        ]
+    )
+    return frame, {"what": "What", **{f"s{place}": name for place, name in enumerate(names)}}
+
+
+def _rows(made: Sequence[Result]) -> pd.DataFrame:
+    first = made[0]
+    return together(first.rows, *(demand.rows for demand in first.wanted))
+
+
+# ---------------------------------------------------------------- the lines of the table
+
+Line = tuple[str, Callable[[Result], str]]
+Choice = tuple[str, Callable[[Scenario], str]]
+
+
+def _differing(scenarios: Sequence[Scenario], known: kept.Limits) -> list[Choice]:
+    """A line for each choice in which a scenario differs from the start."""
+    found: list[Choice] = []
+    if len({each.years for each in scenarios}) > 1:
+        found.append(("Meta leaves after", lambda each: ends(each.years)))
+    if len({each.fall for each in scenarios}) > 1:
+        found.append(("The threshold falls", lambda each: each.fall.lower()))
+    for name, limit in known.items():
+        if any(each.value(name) is not None for each in scenarios):
+            found.append((limit.title, _value_of(name, limit)))
+    return found
+
+
+def _value_of(name: str, limit: Limit) -> Callable[[Scenario], str]:
+    def say(each: Scenario) -> str:
+        value = each.value(name)
+        shown = limit.start if value is None else value
+        return f"{100 * shown:.3g}%" if limit.unit == "share" else f"{shown:,.4g} {limit.unit}"
+
+    return say
+
+
+def _lines(made: Sequence[Result]) -> list[Line]:
+    """A line for each result; plans that the lens hides have none."""
+    lines: list[Line] = [
+        (
+            "Meta pays on leaving",
+            lambda each: words.usd(each.outcome.guarantee_paid_usd_bn),
+        ),
+        *(
+            (f"{who}, in all", lambda each, who=who: _signed(each.outcome.net_usd_bn(who)))
+            for who in (META, NOTEHOLDERS, BLUE_OWL)
+        ),
+        ("Meta, on its own books", lambda each: _signed(-each.own_usd_bn)),
+        ("A gigawatt must earn a year", lambda each: words.usd(each.each_usd_bn)),
+    ]
+    if not math.isnan(made[0].idle_gw):
+        lines.append((f"AI capacity at the end of {YEAR}", lambda each: outlook.side(each.idle_gw)))
+    for place, demand in enumerate(made[0].wanted):
+        lines.append(
+            (
+                f"{demand.name} must earn",
+                lambda each, place=place: words.usd(each.wanted[place].gw * each.each_usd_bn),
+            )
+        )
+    return lines
+
+
+def _signed(usd_bn: float) -> str:
+    if abs(usd_bn) < 5e-4:
+        return "even"
+    return f"{'up' if usd_bn > 0 else 'out'} {words.usd(abs(usd_bn))}"
+
+
+def _finding(made: Sequence[Result]) -> str:
+    out = sorted(-each.outcome.net_usd_bn(META) for each in made)
+    needs = sorted(each.each_usd_bn for each in made)
+    if len(made) == 1:
+        return (
+            f"Illustrative: as it starts, Meta is out {words.usd(out[0])} at Hyperion, and a "
+            f"gigawatt must earn {words.usd(needs[0])} a year"
+        )
+    return (
+        f"Illustrative: Meta is out {words.usd_range(out[0], out[-1])} at Hyperion, and a gigawatt "
+        f"must earn {words.usd_range(needs[0], needs[-1])} a year"
+    )
+
+
+def _ending(made: Sequence[Result]) -> str:
+    """In which scenario Meta pays most, and where Blue Owl funds end, as a sentence."""
+    costs = [-each.outcome.net_usd_bn(META) for each in made]
+    owls = [each.outcome.net_usd_bn(BLUE_OWL) for each in made]
+    if len(made) == 1:
+        return f"Illustrative: as it starts, Hyperion costs Meta {words.usd(costs[0])}"
+    dearest = made[costs.index(max(costs))].scenario.name
+    differ = max(costs) - min(costs) >= 5e-4
+    meta = (
+        f"most in “{dearest}”, {words.usd(max(costs))}"
+        if differ
+        else f"{words.usd(costs[0])} in all of them"
+    )
+    low, high = _signed(min(owls)), _signed(max(owls))
+    owl = low if low == high else f"between {low} and {high}"
+    return f"Illustrative: Hyperion costs Meta {meta}; Blue Owl funds end {owl}"

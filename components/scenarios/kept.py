@@ -1,0 +1,281 @@
+"""Scenarios that a reader keeps: by name, in a link and in a CSV, checked when they come back."""
+
+import csv
+import difflib
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from components.scenarios.numbers import Refused
+from components.scenarios.stay_or_leave import ENDS, FALLS, WITH_THE_NOTES
+
+MOST, MOST_NAME = 3, 40
+MOST_BYTES, MOST_TOLD = 100_000, 8
+COLUMNS = ("scenario", "name", "value", "unit", "title")
+_NEEDED = COLUMNS[:3]
+YEARS, FALL = "years", "fall"
+_ORDINALS = ("first", "second", "third", "fourth")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One assumption as its row has it: what it is called, where it starts and how far it goes."""
+
+    title: str
+    unit: str
+    start: float
+    low: float
+    high: float
+
+
+Limits = Mapping[str, Limit]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a reader chose: when Meta leaves, how the threshold falls, and what they moved.
+
+    `moved` holds the assumptions that differ from their start, by name.
+    """
+
+    name: str
+    years: int = ENDS[0]
+    fall: str = WITH_THE_NOTES
+    moved: tuple[tuple[str, float], ...] = ()
+
+    def value(self, name: str) -> float | None:
+        """What an assumption was moved to; None if it stands where it starts."""
+        return dict(self.moved).get(name)
+
+    def of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """What of these names was moved, as "name=value"."""
+        wanted = set(names)
+        return tuple(f"{name}={value!r}" for name, value in self.moved if name in wanted)
+
+
+class Faulty(Exception):
+    """A file that holds no scenarios as they must be; `faults` says what, where and how to mend."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        more = len(faults) - MOST_TOLD
+        self.faults = (*faults[:MOST_TOLD], *((f"And {more} more.",) if more > 0 else ()))
+        super().__init__(" ".join(self.faults))
+
+
+def named(text: str) -> str:
+    """A name as it can be kept: on one line, without signs that no screen shows, not too long."""
+    shown = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return " ".join(shown.split())[:MOST_NAME].strip()
+
+
+def moved_only(values: Mapping[str, float], limits: Limits) -> tuple[tuple[str, float], ...]:
+    """Those values that differ from where their assumption starts."""
+    return tuple(
+        (name, float(value))
+        for name, value in values.items()
+        if name in limits and not math.isclose(value, limits[name].start)
+    )
+
+
+# ---------------------------------------------------------------- in a link
+
+
+def told(scenario: Scenario) -> tuple[str, ...]:
+    """A scenario as a few texts, for an address and for a step of a story: its name comes first."""
+    parts = [scenario.name]
+    if scenario.years != ENDS[0]:
+        parts.append(f"{YEARS}={scenario.years}")
+    if scenario.fall != WITH_THE_NOTES:
+        parts.append(f"{FALL}={scenario.fall}")
+    return (*parts, *(f"{name}={value!r}" for name, value in scenario.moved))
+
+
+def heard(parts: Sequence[str], limits: Limits) -> Scenario:
+    """The scenario that these texts tell; raises Refused with what is wrong and how to mend it."""
+    if not parts or not named(parts[0]):
+        raise Refused("A scenario has no name. Give it one, of at most 40 letters.")
+    name = named(parts[0])
+    pairs = []
+    for part in parts[1:]:
+        key, sign, value = part.partition("=")
+        if not sign:
+            raise Refused(f"“{part[:40]}” in the scenario “{name}” is not name=value.")
+        pairs.append((key, value))
+    chosen, faults = _chosen(pairs, limits)
+    if faults:
+        problem = faults[0][1].partition(": ")[2]
+        raise Refused(f"The scenario “{name}” cannot be shown: {problem}")
+    return _scenario(name, chosen, limits)
+
+
+# ---------------------------------------------------------------- in a file
+
+
+def rows(scenarios: Iterable[Scenario], limits: Limits) -> list[dict[str, str]]:
+    """Lines of a CSV, all assumptions of each scenario, so that the file can be read by itself."""
+    found = []
+    for scenario in scenarios:
+        found += [
+            _row(scenario, YEARS, str(scenario.years), "years", "Meta leaves after"),
+            _row(scenario, FALL, scenario.fall, "", "The threshold falls"),
+        ]
+        for name, limit in limits.items():
+            value = scenario.value(name)
+            shown = limit.start if value is None else value
+            found.append(_row(scenario, name, repr(shown), limit.unit, limit.title))
+    return found
+
+
+def _row(scenario: Scenario, name: str, value: str, unit: str, title: str) -> dict[str, str]:
+    return dict(zip(COLUMNS, (scenario.name, name, value, unit, title), strict=True))
+
+
+def from_csv(content: bytes, limits: Limits) -> tuple[Scenario, ...]:
+    """The scenarios in a file, in order; raises Faulty with every fault, and then takes nothing."""
+    lines, separator = _lines(content)
+    head = [cell.strip().lower() for cell in lines[0][1]]
+    missing = [column for column in _NEEDED if column not in head]
+    if missing:
+        raise Faulty(
+            [
+                f"Line 1: the column “{column}” is missing. The first line must name scenario, "
+                "name and value; keep a scenario here and save it to see such a file."
+                for column in missing
+            ]
+        )
+    at = {column: head.index(column) for column in _NEEDED}
+    faults: list[str] = []
+    by_name: dict[str, list[tuple[int, str, str]]] = {}
+    for number, cells in lines[1:]:
+        padded = [*cells, *[""] * len(head)]
+        scenario, name, value = (padded[at[column]].strip() for column in _NEEDED)
+        # Spreadsheets and our own files put an apostrophe before what looks like a formula.
+        called = named(scenario.removeprefix("'"))
+        if not called:
+            faults.append(f"Line {number}, column scenario: the name is missing. Write one.")
+        elif called not in by_name and len(by_name) == MOST:
+            faults.append(
+                f"Line {number}, column scenario: “{called}” would be the "
+                f"{_ORDINALS[MOST]} scenario. A file may hold {MOST}; put the others into another."
+            )
+        else:
+            by_name.setdefault(called, []).append((number, name, _point(value, separator)))
+    found = []
+    for called, told_lines in by_name.items():
+        pairs = [(name, value) for _, name, value in told_lines]
+        chosen, wrong = _chosen(pairs, limits)
+        faults += [f"Line {told_lines[place][0]}, {problem}" for place, problem in wrong]
+        if not wrong:
+            found.append(_scenario(called, chosen, limits))
+    if faults:
+        raise Faulty(sorted(faults, key=_line))
+    if not found:
+        raise Faulty(["The file has a first line and no scenario below it. Add one, or another."])
+    return tuple(found)
+
+
+def _lines(content: bytes) -> tuple[list[tuple[int, list[str]]], str]:
+    """Line numbers with their cells, empty lines left out, and the separator."""
+    if len(content) > MOST_BYTES:
+        raise Faulty(
+            [
+                f"The file has {len(content) / 1000:,.0f} kB, and scenarios need less than "
+                f"{MOST_BYTES / 1000:,.0f}. Choose a file that was saved here."
+            ]
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Faulty(
+            ["The file is not text in UTF-8. Save it as “CSV UTF-8” and open it again."]
+        ) from None
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        lines = [(read.line_num, cells) for cells in read if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        raise Faulty(
+            [f"The file is not a CSV ({error}). Save it as CSV and open it again."]
+        ) from None
+    if not lines:
+        raise Faulty(["The file is empty. Choose a file that was saved here."])
+    return lines, separator
+
+
+def _point(value: str, separator: str) -> str:
+    """A decimal comma as a point, where commas do not separate."""
+    is_comma = separator != "," and re.fullmatch(r"[+-]?\d+,\d+", value)
+    return value.replace(",", ".") if is_comma else value
+
+
+def _line(fault: str) -> int:
+    found = re.match(r"Line (\d+)", fault)
+    return int(found[1]) if found else 0
+
+
+# ---------------------------------------------------------------- name and value
+
+
+def _chosen(
+    pairs: Sequence[tuple[str, str]], limits: Limits
+) -> tuple[dict[str, str | float], list[tuple[int, str]]]:
+    """What was chosen by name, and faults as (place among the pairs, what and how to mend it)."""
+    chosen: dict[str, str | float] = {}
+    faults = []
+    for place, (name, value) in enumerate(pairs):
+        if name in chosen:
+            faults.append((place, f"column name: {name} stands twice. Keep one of the lines."))
+            continue
+        problem = ""
+        if name == FALL:
+            chosen[name] = value
+            if value not in FALLS:
+                problem = f"column value: “{value[:40]}” is no way to fall. Write {_either(FALLS)}."
+        elif name == YEARS:
+            chosen[name] = _number(value)
+            if chosen[name] not in ENDS:
+                problem = (
+                    f"column value: leases do not end after “{value[:20]}” years. Write "
+                    f"{_either([str(end) for end in ENDS])}."
+                )
+        elif name not in limits:
+            near = difflib.get_close_matches(name, [*limits, YEARS, FALL], 1)
+            mend = f"Did you mean {near[0]}?" if near else "Take the line out."
+            problem = f"column name: there is no assumption “{name[:40]}”. {mend}"
+        else:
+            limit = limits[name]
+            chosen[name] = number = _number(value)
+            span = f"Write a number from {limit.low:g} to {limit.high:g}."
+            if math.isnan(number):
+                problem = f"column value: “{value[:20]}” is not a number. {span}"
+            elif not limit.low <= number <= limit.high:
+                problem = f"column value: {value[:20]} is beyond the slider “{limit.title}”. {span}"
+        if problem:
+            faults.append((place, problem))
+    return chosen, faults
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        return math.nan
+    return number if math.isfinite(number) else math.nan
+
+
+def _either(texts: Sequence[str]) -> str:
+    return f"{', '.join(texts[:-1])} or {texts[-1]}"
+
+
+def _scenario(name: str, chosen: Mapping[str, str | float], limits: Limits) -> Scenario:
+    values = {key: float(value) for key, value in chosen.items() if key not in (YEARS, FALL)}
+    return Scenario(
+        name,
+        int(chosen.get(YEARS, ENDS[0])),
+        str(chosen.get(FALL, WITH_THE_NOTES)),
+        moved_only(values, limits),
+    )

@@ -1,0 +1,130 @@
+"""Scenarios side by side, on a deal and a gigawatt that can be reckoned by hand."""
+
+import pandas as pd
+import pytest
+from charts.frames import none, rows
+from charts.test_hyperion_bet import FLOWS
+from charts.test_hyperion_bet import SETTINGS as DEAL
+from charts.test_revenue import CLAIMS, DEALS, SITES, STEPS, TODAY
+from charts.test_revenue import SETTINGS as GIGAWATT
+
+from components import outlook
+from components.charts import scenario_results, side_by_side
+from components.exhibit import NothingToShow
+
+ODDS = rows([{"name": name, "value": 0.0} for name in outlook.ASSUMED], "assumptions")
+TITLES = {"chip_life_years": "Chips last", "hyperion_value_share": "Worth"}
+UNITS = {"chip_life_years": "years", "hyperion_value_share": "share"}
+SETTINGS = pd.concat([DEAL, GIGAWATT, ODDS], ignore_index=True).assign(low=0.0, high=40.0)
+SETTINGS["title"] = SETTINGS["name"].map(TITLES).fillna("Another")
+is_share = SETTINGS["name"].isin([name for name in outlook.ASSUMED if name.endswith("_share")])
+SETTINGS["high"] = SETTINGS["high"].mask(is_share, 1.0)
+SETTINGS["unit"] = SETTINGS["name"].map(UNITS).fillna("")
+START = {
+    **dict(zip(SETTINGS["name"], SETTINGS["value"], strict=True)),
+    "demand_now_share": 1.0,
+    "undated_years": 10.0,
+}
+SETTINGS["value"] = SETTINGS["name"].map(START).astype(float)
+WORTHLESS = ("Worthless", "hyperion_value_share=0.0")
+STAYS = ("Stays", "years=20", "chip_life_years=6.0")
+
+
+def results(**told):
+    frames = (FLOWS, CLAIMS, DEALS, SITES, STEPS, SETTINGS)
+    return side_by_side.results(*frames, today=TODAY, **told)
+
+
+def lines(made):
+    return made.body.frame.set_index("what").to_dict("index")
+
+
+def test_without_a_scenario_the_start_stands_alone():
+    made = results()
+    assert list(made.body.titles.values()) == ["What", "As it starts"]
+    assert made.title == (
+        "Illustrative: as it starts, Meta is out $19.4bn at Hyperion, and a gigawatt must earn "
+        "$8bn a year"
+    )
+    told = lines(made)
+    assert told["Meta pays on leaving"]["s0"] == "$7bn"
+    assert told["The 26 GW as announced must earn"]["s0"] == "$208bn"
+
+
+def test_each_scenario_has_a_column():
+    made = results(first=WORTHLESS, third=STAYS)
+    assert list(made.body.titles.values()) == ["What", "As it starts", "Worthless", "Stays"]
+    told = lines(made)
+    # A campus worth nothing: 16 instead of 7.
+    assert told["Meta pays on leaving"] == {"s0": "$7bn", "s1": "$16bn", "s2": "$0bn"}
+    assert told["Meta, in all"]["s1"] == "out $28.4bn"
+    # 30 of chips over 6 years: 5 + 1 + 0.6 + 0.4.
+    assert told["A gigawatt must earn a year"] == {"s0": "$8bn", "s1": "$8bn", "s2": "$7bn"}
+    assert told["The 26 GW as announced must earn"]["s2"] == "$182bn"
+    assert "Meta is out $19.4bn to" in made.title
+    assert "must earn $7bn to $8bn a year" in made.title
+
+
+def test_capacity_is_held_against_the_demand_of_each_scenario():
+    # Without doubt, delay and growth: 3 GW run at the end of 2030 and 1 GW is wanted.
+    sure = {"odds_building_share": 1.0, "odds_announced_share": 0.0, "undated_years": 20.0}
+    settings = SETTINGS.assign(value=SETTINGS["name"].map({**START, **sure}).astype(float))
+    frames = (FLOWS, CLAIMS, DEALS, SITES, STEPS, settings)
+    halved = ("Halved", "demand_now_share=0.5")
+    made = side_by_side.results(*frames, first=halved, today=TODAY)
+    assert lines(made)["AI capacity at the end of 2030"] == {
+        "s0": "2 GW idle",
+        "s1": "2.5 GW idle",
+    }
+
+
+def test_what_differs_has_a_line_and_nothing_else():
+    made = side_by_side.differences(SETTINGS, first=WORTHLESS, second=STAYS)
+    assert made.title == "What sets the scenarios apart: 3 assumptions"
+    told = lines(made)
+    assert told["Meta leaves after"]["s2"] == "Stays all 20 (2049)"
+    assert told["Chips last"] == {"s0": "5 years", "s1": "5 years", "s2": "6 years"}
+    assert told["Worth"]["s1"] == "0%"
+    assert set(made.rows["name"]) == {"hyperion_value_share", "chip_life_years"}
+    fall = side_by_side.differences(SETTINGS, first=("Straight", "fall=In a straight line"))
+    assert lines(fall)["The threshold falls"]["s1"] == "in a straight line"
+    with pytest.raises(NothingToShow, match="Nothing differs from the start yet"):
+        side_by_side.differences(SETTINGS)
+
+
+def test_the_columns_show_who_is_up_and_who_is_out():
+    made = side_by_side.parties(FLOWS, SETTINGS, first=WORTHLESS)
+    start, worthless = made.body.data
+    assert (start.name, worthless.name) == ("As it starts", "Worthless")
+    assert list(start.y) == pytest.approx([-19.4, 0, -1.6])
+    assert list(worthless.y) == pytest.approx([-28.4, 0, -1.6])
+    assert "costs Meta most in “Worthless”, $28.4bn" in made.title
+    alone = side_by_side.parties(FLOWS, SETTINGS)
+    assert alone.title == "Illustrative: as it starts, Hyperion costs Meta $19.4bn"
+
+
+def test_a_scenario_that_does_not_fit_is_told_in_words():
+    with pytest.raises(NothingToShow, match="“Bad” cannot be shown: 900 is beyond the slider"):
+        results(first=("Bad", "chip_life_years=900"))
+    with pytest.raises(NothingToShow, match="there is no assumption"):
+        side_by_side.parties(FLOWS, SETTINGS, second=("Bad", "weather=1"))
+
+
+def test_plans_that_the_lens_hides_have_no_line():
+    made = side_by_side.results(
+        FLOWS, none("claims"), none("commitments"), none("sites"), none("milestones"), SETTINGS
+    )
+    assert not [name for name in lines(made) if name.endswith("must earn") or "2030" in name]
+
+
+def test_what_is_worked_out_is_the_start_and_then_each_scenario():
+    made = scenario_results.worked_out(FLOWS, None, SETTINGS, ((), WORTHLESS, ()), "")
+    assert [each.scenario.name for each in made] == ["As it starts", "Worthless"]
+    known = scenario_results.limits(SETTINGS)
+    assert scenario_results.scenarios((STAYS,), known)[1].years == 20
+
+
+def test_what_a_scenario_can_hold_is_taken_from_the_assumptions():
+    known = scenario_results.limits(SETTINGS)
+    assert set(known) == set(scenario_results.NAMES)
+    assert known["chip_life_years"].start == 5
