@@ -130,26 +130,23 @@ def test_what_is_kept_stands_in_the_link_and_a_link_brings_it_back(open_page):
     assert "as it starts, Meta is out $26.8bn" in html(gone)
 
 
-def test_three_scenarios_are_the_most_and_a_name_is_kept_once(open_page):
+def test_names_are_kept_once_and_a_file_takes_the_place_of_what_is_kept(open_page):
     page = keep(open_page("bet", scenario_1="One", scenario_2="Two"), "One")
     assert "There is a scenario “One” already." in html(page)
     page = keep(page, "")
     assert page.query_params["scenario_3"] == "Scenario 3"
-    assert button(page, "scenario-keep").disabled
-
-
-def test_a_file_of_scenarios_takes_their_place_and_a_bad_one_changes_nothing(open_page):
-    page = open_page("bet", scenario_1="Mine")
+    assert button(page, "scenario-keep").disabled, "three are the most"
     bad = dropped(page, "scenario,name,value\nTheirs,chip_life_years,40\n")
     assert "The file was not taken." in html(bad)
     assert (
         "Line 2, column value: 40 is beyond the slider “Chips last”. Write a number from 4 to 6."
         in html(bad)
     )
-    assert bad.query_params["scenario_1"] == "Mine"
+    assert bad.query_params["scenario_1"] == "One"
     good = dropped(bad, "scenario,name,value\nTheirs,chip_life_years,4\n")
     assert "Opened: “Theirs”." in html(good)
     assert good.query_params["scenario_1"] == ["Theirs", "chip_life_years=4.0"]
+    assert "scenario_2" not in good.query_params
     assert "a gigawatt must earn $13.0bn to $15.0bn a year" in html(good)
 
 

@@ -1,6 +1,7 @@
 """What AI capacity costs under the reader's settings, and the capacities that must pay for it."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -37,12 +38,22 @@ class Priced:
 
 @dataclass(frozen=True)
 class Demand:
-    """Capacity (GW) that must pay for itself: its name, its rows and what to know of it."""
+    """Capacity (GW) that must pay for itself: its name, its rows and what to know of it.
+
+    `spent_usd_bn` is the sum that builds it where that is what a source names, else NaN.
+    """
 
     name: str
     gw: float
     rows: pd.DataFrame
     caveat: str
+    spent_usd_bn: float = math.nan
+
+    def at(self, gigawatt: Gigawatt) -> "Demand":
+        """The same at another price: a sum builds other gigawatts, a capacity stays."""
+        if math.isnan(self.spent_usd_bn):
+            return self
+        return replace(self, gw=sums.bought_gw(self.spent_usd_bn, gigawatt))
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,7 @@ def demands(
                 spent,
                 f"{words.usd(usd_bn)} is what the story has big technology companies spend in "
                 f"2025, AI or not; it builds {words.power(1000 * gw)}.",
+                usd_bn,
             )
         )
     deals = commitments[commitments["counts_in_26gw"] & (commitments["standing"] == "lead")]

@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from components import outlook
-from components.charts.gigawatts import Demand, demands, price
+from components.charts.gigawatts import Demand, Priced, demands, price
 from components.charts.hyperion_deal import Deal, deal_of
-from components.exhibit import NothingToShow, setting, together
+from components.exhibit import NothingToShow, setting, settings, together
+from components.outlook import Outlook
 from components.scenarios import kept, numbers
 from components.scenarios import revenue as earned
 from components.scenarios import stay_or_leave as sums
@@ -79,10 +81,15 @@ def worked_out(
     today: str,
 ) -> list[Result]:
     """The start and each scenario that was kept, worked out; raises NothingToShow."""
-    return [
-        _worked_out(flows, plans, assumptions, scenario, today)
-        for scenario in scenarios(told, limits(assumptions))
-    ]
+    shown = scenarios(told, limits(assumptions))
+    wanted: list[Demand] = []
+    bet = None
+    if plans:
+        # Neither depends on what a scenario assumes, and both take longer than all else.
+        wanted = demands(*plans, _priced(assumptions, shown[0]).gigawatt, today)
+        with suppress(NothingToShow):
+            bet = outlook.outlook(*plans[2:], assumptions, ())
+    return [_worked_out(flows, assumptions, scenario, wanted, bet) for scenario in shown]
 
 
 def scenarios(told: Sequence[tuple[str, ...]], known: kept.Limits) -> list[Scenario]:
@@ -95,40 +102,34 @@ def scenarios(told: Sequence[tuple[str, ...]], known: kept.Limits) -> list[Scena
 
 def _worked_out(
     flows: pd.DataFrame,
-    plans: Plans | None,
     assumptions: pd.DataFrame,
     scenario: Scenario,
-    today: str,
+    wanted: Sequence[Demand],
+    bet: Outlook | None,
 ) -> Result:
     deal = deal_of(flows, assumptions, *(scenario.value(name) for name in HYPERION[:5]))
     own = setting(assumptions, HYPERION[5], scenario.value(HYPERION[5]))
-    priced = price(assumptions, *(scenario.value(name) for name in GIGAWATT))
-    worth = deal.worth_usd_bn
-    odds = assumptions[assumptions["name"].isin(outlook.ASSUMED if plans else ())]
+    priced, worth = _priced(assumptions, scenario), deal.worth_usd_bn
+    odds = assumptions[assumptions["name"].isin(outlook.ASSUMED if bet else ())]
     return Result(
         scenario=scenario,
         deal=deal,
         outcome=sums.outcome(deal.terms, scenario.years, worth, scenario.fall),
         own_usd_bn=sums.own_cost(deal.terms, own.value / 100, scenario.years, worth).net_usd_bn,
         each_usd_bn=earned.yearly_usd_bn(priced.gigawatt).total,
-        wanted=tuple(demands(*plans, priced.gigawatt, today)) if plans else (),
-        idle_gw=_idle_gw(plans, assumptions, scenario) if plans else math.nan,
+        wanted=tuple(demand.at(priced.gigawatt) for demand in wanted),
+        idle_gw=_idle_gw(bet, assumptions, scenario) if bet else math.nan,
         rows=together(deal.rows, own.rows, priced.rows, odds),
     )
 
 
-def _idle_gw(plans: Plans, assumptions: pd.DataFrame, scenario: Scenario) -> float:
+def _priced(assumptions: pd.DataFrame, scenario: Scenario) -> Priced:
+    return price(assumptions, *(scenario.value(name) for name in GIGAWATT))
+
+
+def _idle_gw(bet: Outlook, assumptions: pd.DataFrame, scenario: Scenario) -> float:
     """GW idle (below zero: missing) at the end of YEAR in the middle of all futures."""
-    _, _, sites, milestones = plans
-    try:
-        bet = outlook.outlook(
-            sites,
-            milestones,
-            assumptions,
-            scenario.of(outlook.ASSUMED),
-            scenario.value(outlook.COST),
-        )
-    except NothingToShow:
-        return math.nan
-    drawn = bet.draws(YEAR)
+    held = settings(assumptions, outlook.ASSUMED, scenario.of(outlook.ASSUMED))
+    held[outlook.COST] = setting(assumptions, outlook.COST, scenario.value(outlook.COST))
+    drawn = replace(bet, held=held).draws(YEAR)
     return float(np.median(drawn.supply_gw - drawn.demand_gw))
