@@ -362,7 +362,7 @@ def scenarios() -> None:
         "the others. They stand in the link of this page, and can be saved as a file.",
     )
     first, second, third = keeping.scenarios()
-    ui.show(side_by_side.results, first=first, second=second, third=third, today=today)
     if first:
+        ui.show(side_by_side.results, first=first, second=second, third=third, today=today)
         ui.show(side_by_side.differences, first=first, second=second, third=third)
-    ui.show(side_by_side.parties, first=first, second=second, third=third)
+        ui.show(side_by_side.parties, first=first, second=second, third=third)
