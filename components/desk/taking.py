@@ -1,19 +1,19 @@
 """“Take away”: the one menu by which a page, a story or an exhibit leaves as a file or as code."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 import streamlit as st
 
-from components import browser, making, markup, reader, words
+from components import browser, making, markup, reader, stage, words
 from components.exhibit import Exhibit
 from components.serving.settings import settings
 from components.takeaway import citation, embedding, jobs, sidecar, workbook
 from components.takeaway.carried import Carried, Piece, choices_of, lens_in_words
 from components.takeaway.filenames import filename
 from components.takeaway.jobs import Job
-from components.theme import LIGHT, Theme
+from components.theme import LIGHT, THEMES, Theme
 
 # How often a waiting dialog looks for news, in milliseconds.
 PATIENCE = 700
@@ -56,6 +56,7 @@ class Form:
     """One way to take something away. `make` makes its bytes, None where no file is made.
 
     `about` says in a sentence or two what the reader gets, `ending` how the file's name ends.
+    One that `has_looks` comes light or dark.
     """
 
     label: str
@@ -64,6 +65,7 @@ class Form:
     ending: str = ""
     kind: str = ""
     make: Callable[[Offer, Theme, Job], bytes] | None = None
+    has_looks: bool = False
 
 
 def _workbook(offer: Offer, look: Theme, job: Job) -> bytes:
@@ -92,6 +94,13 @@ FORMS = {
         "zip",
         "application/zip",
         _rows,
+    ),
+    "picture": Form(
+        "Picture",
+        "One exhibit with its finding, sources, day and link: PNG for slides and posts, with two "
+        "pixels for one; SVG to enlarge and to edit. Your browser draws it.",
+        "image",
+        has_looks=True,
     ),
     "citation": Form("Citation", "A line of text and an entry for BibTeX.", "format_quote"),
     "embed": Form("Embed", "Code that shows one exhibit within another web page.", "code"),
@@ -182,25 +191,69 @@ def forms(offer: Offer, *, place: str) -> None:
     ]
     st.caption(form.about)
     if form.make:
-        _file(offer, form, reader.look(), place)
+        _file(offer, form, _colours(place) if form.has_looks else reader.look(), place)
         return
     if len(offer.items) > 1:
         _word("This is made of one exhibit.", "Choose one above.")
         return
-    piece = offer.items[0].piece(reader.look()) if offer.items else None
-    if piece is None:
-        _word("Nothing can be shown here with these choices.")
+    look = _colours(place) if form.has_looks else reader.look()
+    try:
+        carried = offer.carried(look)
+    except jobs.Refused as refused:
+        _word(str(refused))
         return
-    carried = replace(offer.carried(reader.look()), pieces=(piece,))
-    _SHOWN[form.label](piece, carried)
+    _SHOWN[form.label](carried.pieces[0], carried, look)
 
 
-def _citation(piece: Piece, carried: Carried) -> None:
+def _colours(place: str) -> Theme:
+    chosen = st.segmented_control(
+        "Colours",
+        list(THEMES),
+        default=reader.look().name,
+        required=True,
+        format_func=str.capitalize,
+        key=f"take-look-{place}",
+        label_visibility="collapsed",
+    )
+    return THEMES.get(chosen or "", reader.look())
+
+
+def _picture(piece: Piece, carried: Carried, look: Theme) -> None:
+    what, lens = f"{carried.title} {piece.name}", piece.lens or carried.lens
+    told = [
+        f"Lens: {lens}." if lens else "",
+        words.sentence("; ".join(f"{name}: {value}" for name, value in piece.choices))
+        if piece.choices
+        else "",
+        f"Taken on {words.date(carried.taken_on)} from {piece.link}",
+    ]
+    browser.mount(
+        "picture",
+        {
+            "slide": stage.slide(
+                piece.exhibit,
+                id=piece.name,
+                hidden=piece.hidden,
+                known_on=piece.known_on,
+                look=look,
+            ),
+            "look": asdict(look),
+            "page": asdict(reader.look()),
+            "foot": " ".join(filter(None, told)),
+            "names": {
+                kind: filename(what, carried.taken_on, lens, kind) for kind in ("png", "svg")
+            },
+        },
+        key=f"picture-{piece.name}",
+    )
+
+
+def _citation(piece: Piece, carried: Carried, _look: Theme) -> None:
     st.code(citation.plain(piece, carried), language=None, wrap_lines=True)
     st.code(citation.bibtex(piece, carried), language="latex", wrap_lines=True)
 
 
-def _embed(piece: Piece, carried: Carried) -> None:
+def _embed(piece: Piece, _carried: Carried, _look: Theme) -> None:
     st.code(embedding.code(piece.link, piece.exhibit.title), language="html", wrap_lines=True)
     allowed = settings().embedded_by
     if allowed:
@@ -212,7 +265,11 @@ def _embed(piece: Piece, carried: Carried) -> None:
         )
 
 
-_SHOWN: dict[str, Callable[[Piece, Carried], None]] = {"Citation": _citation, "Embed": _embed}
+_SHOWN: dict[str, Callable[[Piece, Carried, Theme], None]] = {
+    "Picture": _picture,
+    "Citation": _citation,
+    "Embed": _embed,
+}
 
 
 def _word(title: str, *lines: str) -> None:
