@@ -17,6 +17,7 @@ from typing import Any
 
 import plotly
 import pydeck
+import streamlit
 from streamlit.components import v2
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -24,6 +25,8 @@ LIBRARIES = {
     "plotly.js": Path(plotly.__file__).parent / "package_data/plotly.min.js",
     "deck.js": Path(pydeck.__file__).parent / "nbextension/static/index.js",
 }
+
+MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 
 # Streamlit sends this with every drawing, so it only fetches the module, which the browser keeps.
 _FETCH = """export default (component) => {
@@ -48,6 +51,11 @@ def fetch_libraries(folder: Path = STATIC / "vendor") -> None:
         except OSError as error:
             # Charts that Streamlit draws do not need them; maps then say what is missing.
             logging.getLogger("dashboard").error("%s could not be written: %s", copy, error)
+
+
+def typeface() -> Path:
+    """The file of the typeface, which comes with Streamlit; StopIteration if it has another."""
+    return next(MEDIA.glob("SourceSansVF-Upright.*.woff2"))
 
 
 @lru_cache(maxsize=1)

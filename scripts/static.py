@@ -38,6 +38,7 @@ LEFT_OUT = {"upload", "history"}
 MODULES = [
     "libraries",
     "atlas-ink",
+    "brought",
     "atlas-layers",
     "atlas-pace",
     "atlas-view",

@@ -72,6 +72,30 @@ def piece(
         empty = light if isinstance(light, Empty) else dark
         assert isinstance(empty, Empty)
         return Piece(markup.notice(empty.reason, empty.problems), {})
+    return of(
+        light,
+        dark,
+        page=page,
+        name=name,
+        root=root,
+        hidden=hidden,
+        known_on=key.lens.known_on,
+        start=start,
+    )
+
+
+def of(
+    light: Exhibit,
+    dark: Exhibit,
+    *,
+    page: str,
+    name: str,
+    root: str,
+    hidden: str = "",
+    known_on: str = "",
+    start: Mapping[str, Any] | None = None,
+) -> Piece:
+    """The piece of one exhibit that was made in both colours; `known_on` is the day of the lens."""
     drawings: dict[str, Any] = {}
     match light.body:
         case go.Figure() as figure:
@@ -100,7 +124,7 @@ def piece(
     title = words.unbroken(light.title)
     head = "" if isinstance(light.body, Headline) else f'<h3 class="finding">{escape(title)}</h3>'
     file = f"{page}-{name}.csv"
-    caption = without_controls(captions.caption(light, hidden, key.lens.known_on))
+    caption = without_controls(captions.caption(light, hidden, known_on))
     foot = _foot(light, f"{root}rows/{file}", caption)
     return Piece(
         f'<section class="exhibit" id="{name}">{head}{body}{foot}</section>',

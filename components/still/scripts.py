@@ -26,7 +26,7 @@ def bundle(folder: Path, names: Sequence[str]) -> str:
     """
     made = "\n".join(_module(folder / f"{name}.js") for name in names)
     return (
-        "(() => {\n'use strict';\nconst HERE = document.currentScript.src;\n"
+        "(() => {\n'use strict';\nconst HERE = document.currentScript.src || document.baseURI;\n"
         "const known = {}, asked = {};\n"
         "const beside = (name) => { asked[name] ??= known[name](); return asked[name]; };\n"
         f"{made}\nbeside({json.dumps(names[-1])});\n}})();\n"

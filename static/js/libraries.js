@@ -1,4 +1,5 @@
-// The drawing libraries, fetched from our own server once, by the first that needs them.
+// The drawing libraries, fetched from our own server once, by the first that needs them. A page
+// that is one file brings them and its style sheets with it.
 
 const fetched = new Map();
 
@@ -20,13 +21,13 @@ function fetchedScript(file) {
 
 /** deck.gl, as the object that holds its layers, views and interpolators. */
 export async function deckgl() {
-  await fetchedScript('deck.js');
+  if (!globalThis.deck) await fetchedScript('deck.js');
   return globalThis.deck;
 }
 
 /** Plotly. */
 export async function plotly() {
-  await fetchedScript('plotly.js');
+  if (!globalThis.Plotly) await fetchedScript('plotly.js');
   return globalThis.Plotly;
 }
 
@@ -34,6 +35,7 @@ const sheets = new Map();
 
 /** A style sheet of ours, once for the whole page; the promise is kept when it has its effect. */
 export function styled(name) {
+  if (document.querySelector(`style[data-sheet="${name}"]`)) return Promise.resolve();
   if (!sheets.has(name)) {
     sheets.set(name, new Promise((resolve) => {
       const link = document.createElement('link');

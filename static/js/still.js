@@ -4,7 +4,7 @@
 // scripts that call `told`. scripts/static.py makes one plain script of this file and its modules.
 
 const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
-const { plotly } = await beside('libraries');
+const [{ plotly }, { bringLand }] = await Promise.all(['libraries', 'brought'].map(beside));
 
 const HOME = new URL('../../', import.meta.url);
 const NEAR = '700px';
@@ -14,12 +14,14 @@ const OPTIONS = {
 
 // ---------------------------------------------------------------- data that come as scripts
 
-const arrived = new Map();
+// A page that is one file brings them with it.
+const arrived = new Map(Object.entries(globalThis.brought ?? {}));
 const asked = new Map();
 
 globalThis.told = (name, content) => arrived.set(name, content);
 
 function given(name, file) {
+  if (arrived.has(name)) return Promise.resolve(arrived.get(name));
   if (!asked.has(name)) {
     asked.set(name, new Promise((resolve, reject) => {
       const script = document.createElement('script');
@@ -35,14 +37,7 @@ function given(name, file) {
   return asked.get(name);
 }
 
-// Maps ask for their land by its address; it is there as a script.
-const elsewhere = globalThis.fetch;
-globalThis.fetch = async (address, ...more) => {
-  const name = /\/geo\/([\w-]+)\.geojson$/.exec(String(address))?.[1];
-  if (!name) return elsewhere(address, ...more);
-  const content = await given(name, `static/geo/${name}.js`);
-  return new Response(JSON.stringify(content), { headers: { 'Content-Type': 'application/json' } });
-};
+bringLand((name) => given(name, `static/geo/${name}.js`));
 
 // ---------------------------------------------------------------- drawing
 
