@@ -111,7 +111,11 @@ ORDER = [
     "components.takeaway.citation",
     "components.takeaway.sidecar",
     "components.takeaway.embedding",
+    "components.takeaway.standalone",
+    "components.takeaway.onefile",
+    "components.takeaway.briefing",
     "components.takeaway.jobs",
+    "components.takeaway.pdf",
     "components.reader",
     "components.desk.taking",
     "components.desk.receipt",
@@ -149,6 +153,8 @@ DRAWS = {
     *DECK,
     "components.takeaway.plots",
     "components.takeaway.workbook",
+    "components.takeaway.onefile",
+    "components.takeaway.briefing",
     "components.browser",
     "components.reader",
     "components.ui",
@@ -281,7 +287,8 @@ def test_every_chart_is_called_in_a_test():
 
 def test_no_script_stands_within_a_page_but_those_that_the_policy_knows():
     for path in MODULES:
-        if path.stem not in {"scripts", "document"}:
+        # A page that is one file is no page of the server.
+        if path.stem not in {"scripts", "document", "standalone"}:
             assert "<script" not in path.read_text(encoding="utf-8"), path.name
 
 

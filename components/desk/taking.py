@@ -9,11 +9,21 @@ import streamlit as st
 from components import browser, making, markup, reader, stage, words
 from components.exhibit import Exhibit
 from components.serving.settings import settings
-from components.takeaway import citation, embedding, jobs, sidecar, workbook
+from components.takeaway import (
+    briefing,
+    citation,
+    deck,
+    embedding,
+    jobs,
+    onefile,
+    pdf,
+    sidecar,
+    workbook,
+)
 from components.takeaway.carried import Carried, Piece, choices_of, lens_in_words
 from components.takeaway.filenames import filename
 from components.takeaway.jobs import Job
-from components.theme import LIGHT, THEMES, Theme
+from components.theme import DARK, LIGHT, THEMES, Theme
 
 # How often a waiting dialog looks for news, in milliseconds.
 PATIENCE = 700
@@ -56,7 +66,7 @@ class Form:
     """One way to take something away. `make` makes its bytes, None where no file is made.
 
     `about` says in a sentence or two what the reader gets, `ending` how the file's name ends.
-    One that `has_looks` comes light or dark.
+    One that `has_looks` comes light or dark, one that `has_papers` on A4 or Letter.
     """
 
     label: str
@@ -64,19 +74,49 @@ class Form:
     icon: str
     ending: str = ""
     kind: str = ""
-    make: Callable[[Offer, Theme, Job], bytes] | None = None
+    make: Callable[[Offer, Theme, str, Job], bytes] | None = None
     has_looks: bool = False
+    has_papers: bool = False
 
 
-def _workbook(offer: Offer, look: Theme, job: Job) -> bytes:
+def _slides(offer: Offer, look: Theme, paper: str, job: Job) -> bytes:
+    return deck.of(offer.carried(look), look, job.tell)
+
+
+def _workbook(offer: Offer, _look: Theme, _paper: str, job: Job) -> bytes:
     return workbook.of(offer.carried(LIGHT), job.tell)
 
 
-def _rows(offer: Offer, look: Theme, job: Job) -> bytes:
+def _rows(offer: Offer, _look: Theme, _paper: str, job: Job) -> bytes:
     return sidecar.packed(offer.carried(LIGHT), job.tell)
 
 
+def _briefing(offer: Offer, _look: Theme, paper: str, job: Job) -> bytes:
+    return briefing.of(offer.carried(LIGHT), paper, job.tell)
+
+
+def _pdf(offer: Offer, look: Theme, paper: str, job: Job) -> bytes:
+    return pdf.of(_briefing(offer, look, paper, job), lambda: job.is_unwanted)
+
+
+def _page(offer: Offer, _look: Theme, _paper: str, job: Job) -> bytes:
+    # Of two looks, the first is half of the work.
+    light = offer.carried(LIGHT)
+    job.tell(1, 4)
+    return onefile.of(light, offer.carried(DARK), job.tell)
+
+
 FORMS = {
+    "slides": Form(
+        "Slides",
+        "For PowerPoint and others: one exhibit a slide, as native charts, shapes and tables to "
+        "edit, with sources and what to say in the notes.",
+        "slideshow",
+        "pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        _slides,
+        has_looks=True,
+    ),
     "workbook": Form(
         "Workbook",
         "For Excel: the rows of each exhibit with their sources, native charts of bars and lines, "
@@ -85,6 +125,34 @@ FORMS = {
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _workbook,
+    ),
+    "briefing": Form(
+        "Briefing",
+        "One to four sheets of paper. Open the page in your browser: it asks at once to be "
+        "printed, or saved as a PDF.",
+        "print",
+        "html",
+        "text/html",
+        _briefing,
+        has_papers=True,
+    ),
+    "pdf": Form(
+        "PDF",
+        "The same briefing as a PDF, printed by this server. A page with a map takes longer.",
+        "picture_as_pdf",
+        "pdf",
+        "application/pdf",
+        _pdf,
+        has_papers=True,
+    ),
+    "onefile": Form(
+        "One file",
+        "The page as one HTML file, charts and map alive, light and dark, with the rows within. "
+        "It works without a network, from a memory stick too.",
+        "html",
+        "html",
+        "text/html",
+        _page,
     ),
     "rows": Form(
         "Rows",
@@ -177,21 +245,22 @@ def forms(offer: Offer, *, place: str) -> None:
 
     `place` tells one menu from another.
     """
-    form = FORMS[
-        st.pills(
-            "As",
-            list(FORMS),
-            default=next(iter(FORMS)),
-            required=True,
-            format_func=lambda name: f":material/{FORMS[name].icon}: {FORMS[name].label}",
-            key=f"take-as-{place}",
-            label_visibility="collapsed",
-        )
-        or next(iter(FORMS))
-    ]
+    # Without a Chromium of its own, a server leaves the PDF to the reader's browser.
+    ways = [name for name in FORMS if name != "pdf" or pdf.program()]
+    chosen = st.pills(
+        "As",
+        ways,
+        default=ways[0],
+        required=True,
+        format_func=lambda name: f":material/{FORMS[name].icon}: {FORMS[name].label}",
+        key=f"take-as-{place}",
+        label_visibility="collapsed",
+    )
+    form = FORMS[chosen or ways[0]]
     st.caption(form.about)
     if form.make:
-        _file(offer, form, _colours(place) if form.has_looks else reader.look(), place)
+        look = _colours(place) if form.has_looks else reader.look()
+        _file(offer, form, look, _paper(place) if form.has_papers else "", place)
         return
     if len(offer.items) > 1:
         _word("This is made of one exhibit.", "Choose one above.")
@@ -216,6 +285,19 @@ def _colours(place: str) -> Theme:
         label_visibility="collapsed",
     )
     return THEMES.get(chosen or "", reader.look())
+
+
+def _paper(place: str) -> str:
+    papers = list(briefing.PAPERS)
+    chosen = st.segmented_control(
+        "Paper",
+        papers,
+        default=papers[0],
+        required=True,
+        key=f"take-paper-{place}",
+        label_visibility="collapsed",
+    )
+    return chosen or papers[0]
 
 
 def _picture(piece: Piece, carried: Carried, look: Theme) -> None:
@@ -279,7 +361,7 @@ def _word(title: str, *lines: str) -> None:
 # ---------------------------------------------------------------- files, and the work they take
 
 
-def _file(offer: Offer, form: Form, look: Theme, place: str) -> None:
+def _file(offer: Offer, form: Form, look: Theme, paper: str, place: str) -> None:
     """A button that makes the file; while it is made its progress, and then the file."""
     asked = (
         form.label,
@@ -291,12 +373,12 @@ def _file(offer: Offer, form: Form, look: Theme, place: str) -> None:
     job: Job | None = st.session_state.get(_JOB)
     if job is None or st.session_state.get(_ASKED) != asked or job.state == "cancelled":
         if st.button(
-            f"Make the {form.label.lower()}" if form.label != "One file" else "Make the file",
+            "Make the file",
             key=f"take-make-{place}",
             icon=":material/play_arrow:",
             type="primary",
             on_click=_begin,
-            args=(offer, form, look, asked),
+            args=(offer, form, look, paper, asked),
         ):
             st.rerun(scope="fragment")
         if problem := st.session_state.pop("take-away-refused", ""):
@@ -346,12 +428,12 @@ def _size(made: bytes) -> str:
     )
 
 
-def _begin(offer: Offer, form: Form, look: Theme, asked: tuple[str, ...]) -> None:
+def _begin(offer: Offer, form: Form, look: Theme, paper: str, asked: tuple[str, ...]) -> None:
     _cancel()
     make = form.make
     assert make is not None
     try:
-        st.session_state[_JOB] = jobs.start(lambda job: make(offer, look, job))
+        st.session_state[_JOB] = jobs.start(lambda job: make(offer, look, paper, job))
         st.session_state[_ASKED] = asked
     except jobs.Refused as refused:
         st.session_state["take-away-refused"] = str(refused)

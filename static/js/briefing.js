@@ -37,7 +37,7 @@ async function draw(block, columns) {
   const told = globalThis.brought.figures[name];
   const room = block.querySelector('.room');
   if (block.classList.contains('figure')) {
-    const wide = DRAWN[columns];
+    const wide = DRAWN[Math.min(2, columns)];
     if (!drawn.has(`${name} ${columns}`)) {
       const { text, height: high } = await figureSvg(JSON.stringify(told), wide, '');
       drawn.set(`${name} ${columns}`, text.replace(/<svg /, `<svg viewBox="0 0 ${wide} ${high}" `)
@@ -156,7 +156,9 @@ const whole = blocks.map((block) => block.cloneNode(true));
 async function set(columns) {
   blocks.forEach((block, n) => block.replaceWith(blocks[n] = whole[n].cloneNode(true)));
   blocks.forEach((block) => main.querySelector('.blocks').append(block));
-  for (const block of blocks) await draw(block, columns);
+  for (const line of inLines(columns)) {
+    for (const block of line) await draw(block, line.length);
+  }
   for (const block of blocks) {
     const room = block.querySelector('.room');
     const svg = drawn.get(block.dataset.name);
