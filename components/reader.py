@@ -1,5 +1,6 @@
 """What this reader sees: their lens, their draft, their colours, and the exhibits made for them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -185,6 +186,12 @@ def _made_for_own(key: making.Key) -> Exhibit | making.Empty:
             shelf.clear()
         shelf[key] = making.SHARED.made_as_told(key)
     return shelf[key]
+
+
+def alone() -> str:
+    """The exhibit that a frame in another page shows alone; "" where the whole page is shown."""
+    asked = st.query_params.get(AT, "") if st.context.is_embedded else ""
+    return asked if re.fullmatch(r"[a-z0-9-]+", asked) else ""
 
 
 def view(at: str) -> dict[str, list[str]]:

@@ -26,6 +26,7 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
   max-width: 110ch; overflow-wrap: anywhere; }}
 [class*="st-key-foot-"] button {{ min-height: 24px; padding: 2px 6px; white-space: nowrap; }}
 [class*="st-key-foot-"] button p {{ font-size: 13px; }}
+a.there {{ font-family: {FONT}; font-size: 13px; color: {theme.accent}; }}
 [class*="st-key-controls-"] details {{ border: 0; background: none; }}
 [class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0;
   border: 0; }}
@@ -132,4 +133,17 @@ div.credits a {{ color: {theme.accent}; }}
   ul.facts li {{ grid-template-columns: 1fr; }}
   ul.facts li > *, ul.facts .when {{ grid-column: 1; grid-row: auto; }}
 }}
+"""
+
+
+def css_of_frame(name: str) -> str:
+    """What shows one exhibit alone, for a frame in another page; `name` is that of the exhibit."""
+    return f"""
+.stSidebar, .st-key-present, .st-key-banner {{ display: none !important; }}
+.stMain :is(.stElementContainer, .stExpander):not(.st-key-exhibit-{name} *) {{
+  display: none !important; }}
+.stMain [data-testid="stColumn"]:not(:has(.st-key-exhibit-{name})) {{ display: none; }}
+.stMainBlockContainer {{ padding: 8px 16px !important; }}
+.stMainBlockContainer [data-testid="stVerticalBlock"] {{ gap: 0; }}
+.stMainBlockContainer .st-key-exhibit-{name} {{ margin: 0; }}
 """

@@ -34,7 +34,7 @@ from components.lens import Lens
 from components.making import Chart
 from components.maps import Atlas
 from components.serving import log
-from components.style import css
+from components.style import css, css_of_frame
 from components.tables import CONFIDENCE, TABLES, package
 from components.words import plain
 
@@ -70,7 +70,8 @@ def frame(title: str) -> None:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    styles = f"<style>{css(reader.look())}</style>"
+    alone = reader.alone()
+    styles = f"<style>{css(reader.look())}{css_of_frame(alone) if alone else ''}</style>"
     st.html(f"{styles}{scripts.element(scripts.FOLD)}", unsafe_allow_javascript=True)
     st.logo(f"static/logo-{reader.look().name}.svg", size="large", icon_image="static/icon.svg")
 
@@ -286,8 +287,11 @@ def show(
     name; `theme` receives the colours. All else comes from `choices`. `place` tells two uses of
     one chart on one page apart; `past_lens` sets the lens aside.
     """
+    name = _name(chart, place)
+    if reader.alone() not in ("", name):
+        return
     key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
-    made, name = reader.shelf().made(key), _name(chart, place)
+    made = reader.shelf().made(key)
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
@@ -400,7 +404,10 @@ def pick(
     in `Grid.key`. The control is one with `key=into`, so the choice is in the
     address and the same card opens from the map, the table and the search box.
     """
-    made, name = reader.made_for(chart, choices), _name(chart, place)
+    name = _name(chart, place)
+    if reader.alone() not in ("", name):
+        return
+    made = reader.made_for(chart, choices)
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
@@ -573,6 +580,9 @@ def _foot(made: Exhibit, name: str, hidden: str, key: making.Key, *, kept: bool 
     caption = (_caption if kept else _caption.__wrapped__)(made, hidden, reader.lens().known_on)
     with st.container(key=f"foot-{name}", horizontal=True, vertical_alignment="top", gap="small"):
         st.caption(caption)
+        if reader.alone():
+            there = escape(reader.link(name))
+            st.html(f'<a class="there" href="{there}" target="_blank">Open in the dashboard</a>')
         if st.button(
             "Rows and sources",
             key=f"menu-{name}",

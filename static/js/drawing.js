@@ -10,7 +10,7 @@ const attributes = (named) => Object.entries(named)
   .join(' ');
 const tag = (name, named, inner = '') => (inner
   ? `<${name} ${attributes(named)}>${inner}</${name}>` : `<${name} ${attributes(named)}/>`);
-const isClear = (colour) => colour === 'transparent' || /, ?0\)$|\/ ?0\)$/.test(colour);
+const isClear = (colour) => colour === 'transparent' || /^rgba\(.*, ?0\)$|\/ ?0\)$/.test(colour);
 
 const pen = document.createElement('canvas').getContext('2d');
 const pens = new Map();
