@@ -26,10 +26,18 @@ def test_a_link_brings_back_every_choice_and_what_it_shows(open_page):
         panels="The 1.3 GW deal",
         place_kind="State",
         due="2030",
+        watch_state="Ohio",
     )
     assert not page.exception
     assert page.slider(key="demand_growth_share").value == 0.1
     assert "AI capacity at the end of 2028" in html(page)
     assert "16% hour by hour" in html(page)
     assert "states and regions with plants of their own" in html(page)
+    assert "In Ohio, " in html(page)
     assert any("Yearly growth of demand and Doubt" in caption.value for caption in page.caption)
+
+
+def test_a_link_to_one_site_shows_when_its_plants_come(open_page):
+    page = open_page("bet", watch="Stargate Abilene")
+    assert page.selectbox(key="watch").value == "stargate_abilene"
+    assert "At Stargate Abilene, " in html(page)

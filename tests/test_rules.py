@@ -285,6 +285,15 @@ def test_every_chart_is_called_in_a_test():
                 assert f"{path.stem}.{node.name}(" in tests, f"{path.stem}.{node.name}"
 
 
+def test_no_chart_has_a_choice_that_showing_it_would_keep_for_itself():
+    for path in ROOT.glob("components/charts/*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                names = {arg.arg for arg in (*node.args.args, *node.args.kwonlyargs)}
+                # These are parameters of ui.show.
+                assert not names & {"chart", "place", "past_lens"}, f"{path.stem}.{node.name}"
+
+
 def test_no_script_stands_within_a_page_but_those_that_the_policy_knows():
     for path in MODULES:
         # A page that is one file is no page of the server.

@@ -178,7 +178,6 @@ def capacity() -> None:
         )
         demand = ui.assume_each(outlook.DEMAND)
         doubt = ui.assume_each((outlook.DOUBT,))
-    with ui.controls("odds"):
         supply = ui.assume_each(outlook.SUPPLY)
     with questions:
         ui.presets(outlook.PRESETS, outlook.ASSUMED)
@@ -283,9 +282,10 @@ def waiting() -> None:
         )
         named = ui.names("sites", "site_id", "name")
         if by == clock.SITE:
+            ids = ui.options("sites", "site_id", by="planned_mw")
             place = st.selectbox(
                 "Watch",
-                ui.options("sites", "site_id", by="planned_mw"),
+                ids,
                 index=None,
                 format_func=named.__getitem__,
                 placeholder="Meta Hyperion",
@@ -294,9 +294,11 @@ def waiting() -> None:
                 bind="query-params",
             )
         else:
+            regions = ui.options("sites", "region", by="planned_mw")
+            ui.settle("watch_state", regions)
             place = st.selectbox(
                 "Watch",
-                ui.options("sites", "region", by="planned_mw"),
+                regions,
                 index=None,
                 placeholder="Texas",
                 width=300,
@@ -307,7 +309,7 @@ def waiting() -> None:
     with gaps:
         ui.show(power_in_time.waiting, by=by, year=due_by, plants=plants)
     with steps:
-        ui.show(power_in_time.over_time, by=by, place=place or "", plants=plants)
+        ui.show(power_in_time.over_time, by=by, where=place or "", plants=plants)
     ui.show(power_in_time.unmatched, year=due_by, plants=plants)
 
 

@@ -86,13 +86,13 @@ def over_time(
     assumptions: pd.DataFrame,
     *,
     by: str = SITE,
-    place: str = "",
+    where: str = "",
     plants: str = FIRM,
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Steps: megawatts due and plants in service at one site or state ("": the first of BY)."""
     held = clock(sites, milestones, power_supply, assumptions, by, plants)
-    place = place or _FIRST[by]
+    place = where or _FIRST.get(by, "")
     if place not in held.places:
         raise NothingToShow("Nothing is on record for this place under your lens.")
     one = held.places[place]

@@ -9,7 +9,6 @@ from components import marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Headline, NothingToShow, Setting, settings, together
 from components.scenarios import hours
-from components.scenarios.numbers import Refused
 from components.theme import LIGHT, Theme
 
 DEAL, MATCHED, TWICE = "The 1.3 GW deal", "Matches the year", "Twice the year"
@@ -58,21 +57,14 @@ class _Sky:
 
     def served(self, size: str, battery_hours: float) -> hours.Served:
         """The year with panels of a size and a battery of so many hours of the load."""
-        try:
-            sky, panels = hours.clear_sky(), self.panels_mw(size)
-            factor = self.value("solar_capacity_factor")
-            if self.clouds == HAZE:
-                sun = hours.sun_mw(sky, panels, factor)
-            else:
-                sun = hours.with_dull_days(sky, panels, factor, self.value("dull_day_share"))
-            return hours.served(
-                sun,
-                self.load_mw,
-                battery_hours * self.load_mw,
-                self.value("battery_round_trip_share"),
-            )
-        except Refused as refused:
-            raise NothingToShow(str(refused)) from refused
+        sky, panels = hours.clear_sky(), self.panels_mw(size)
+        factor = self.value("solar_capacity_factor")
+        if self.clouds == HAZE:
+            sun = hours.sun_mw(sky, panels, factor)
+        else:
+            sun = hours.with_dull_days(sky, panels, factor, self.value("dull_day_share"))
+        battery_mwh = battery_hours * self.load_mw
+        return hours.served(sun, self.load_mw, battery_mwh, self.value("battery_round_trip_share"))
 
     def gas_mt(self, served: hours.Served) -> float:
         """Million tonnes of CO2 a year if gas makes the rest."""

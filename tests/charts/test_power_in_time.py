@@ -120,7 +120,7 @@ def test_states_stand_for_grids_and_the_method_says_so():
     assert made.title.startswith("In 2 states and regions")
     assert "states stand for grids" in made.method
     # There the plant counts, too, that only its company ties to a site: 2,000 less 900.
-    assert over_time(by=clock.STATE, place="Louisiana").title.startswith("In Louisiana, 1.1 GW due")
+    assert over_time(by=clock.STATE, where="Louisiana").title.startswith("In Louisiana, 1.1 GW due")
 
 
 def test_sites_without_a_dated_plant_are_named_and_not_taken_for_zero():
@@ -141,9 +141,9 @@ def test_where_plants_never_catch_up_the_gap_at_the_end_is_named():
 
 
 def test_a_place_without_plants_or_without_dates_is_said_to_be_so():
-    assert over_time(place="bare").title.endswith("find no plant with a date on record")
+    assert over_time(where="bare").title.endswith("find no plant with a date on record")
     with pytest.raises(NothingToShow, match="Nothing is on record for this place"):
-        over_time(place="nowhere")
+        over_time(where="nowhere")
     with pytest.raises(NothingToShow, match="from 2026 to 2033, not 1990"):
         waiting(year=1990)
     with pytest.raises(NothingToShow, match="cannot be drawn with these choices"):
