@@ -1,12 +1,13 @@
 # make run    sets up and starts the dashboard (PORT and HOST may be set)
 # make test   sets up and passes every check: style, types, tests
 # make static writes site/, the dashboard as pages without a server
+# make decks  writes decks/, every page as slides, and a picture of each to look at
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test format static benchmark benchmark-peers clean
+.PHONY: run test format static decks benchmark benchmark-peers clean
 
 run: .venv/ready
 	$(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
@@ -23,6 +24,12 @@ format: .venv/ready-to-test
 
 static: .venv/ready
 	$(BIN)/python scripts/static.py
+
+decks: .venv/ready
+	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends libreoffice-impress poppler-utils \
+	  fonts-liberation fonts-noto-cjk >/dev/null; }
+	$(BIN)/python scripts/decks.py --pictures
 
 benchmark: .venv/ready-to-test chromium
 	$(BIN)/python benchmarks/reruns.py

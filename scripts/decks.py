@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from pptx import Presentation  # noqa: E402
 from streamlit.runtime.scriptrunner import get_script_run_ctx  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
@@ -74,7 +75,10 @@ def of_story(look: Theme, address: str) -> Carried:
 
 
 def pictures(folder: Path, files: list[Path]) -> int:
-    """Makes a PNG of every slide in `folder`; returns how many there are."""
+    """Makes a PNG of every slide in `folder`; returns how many there are.
+
+    Raises RuntimeError if a program is missing, or LibreOffice shows fewer slides than were made.
+    """
     missing = [name for name in ("soffice", "pdftoppm") if not shutil.which(name)]
     if missing:
         raise RuntimeError(
@@ -97,10 +101,16 @@ def pictures(folder: Path, files: list[Path]) -> int:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+    count = 0
     for file in files:
         pdf = folder / f"{file.stem}.pdf"
         subprocess.run(["pdftoppm", "-r", "80", "-png", pdf, folder / file.stem], check=True)
-    return len(list(folder.glob("*.png")))
+        shown = len(list(folder.glob(f"{file.stem}-*.png")))
+        made = len(Presentation(str(file)).slides)
+        if shown != made:
+            raise RuntimeError(f"{file.name} has {made} slides, and LibreOffice shows {shown}.")
+        count += shown
+    return count
 
 
 def main() -> None:

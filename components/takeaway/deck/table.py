@@ -106,21 +106,21 @@ def widths(
     head: Sequence[Cell], rows: Sequence[Sequence[Cell]], room: float, points: float
 ) -> tuple[float, ...]:
     """Columns as wide as their texts; where the room is short, long texts are broken. In inches."""
-    natural, least = [], []
+    natural, least, wishes = [], [], []
     for column, title in enumerate(head):
         texts = [title.plain, *(row[column].plain for row in rows[:120])]
         lines = [line for said in texts for line in said.split("\n")]
-        longest = max(text.width(line, points * 1.06) for line in lines)
+        long = [text.width(line, points * 1.06) for line in lines]
         word = max(text.width(word, points * 1.1) for line in lines for word in line.split(" "))
-        natural.append(max(longest, 0.3) + _SIDE + 0.06)
+        natural.append(max(*long, 0.3) + _SIDE + 0.06)
         least.append(min(natural[-1], min(word, _LONGEST_WORD) + _SIDE + 0.06))
+        # Room goes to where most text is, not to where a single cell is long.
+        wishes.append(max(sum(long) / len(long) + _SIDE - least[-1], 0.02) ** 0.8)
     if sum(natural) <= room:
         spare = min(room / sum(natural), 1.35)
         return tuple(wide * spare for wide in natural)
-    free = max(0.0, room - sum(least))
-    wishes = [(wide - narrow) ** 0.7 for wide, narrow in zip(natural, least, strict=True)]
-    shares = [wish / sum(wishes) for wish in wishes]
-    made = [narrow + free * share for narrow, share in zip(least, shares, strict=True)]
+    free = max(0.0, room - sum(least)) / sum(wishes)
+    made = [narrow + free * wish for narrow, wish in zip(least, wishes, strict=True)]
     return tuple(wide * min(1.0, room / sum(made)) for wide in made)
 
 
