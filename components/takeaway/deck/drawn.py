@@ -27,7 +27,7 @@ def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     layout: Any = figure.layout
     group = canvas.group(box, alt or "Drawing")
     plane = _plane(figure, box)
-    scale = min(1.0, plane.box[3] / ((layout.height or 450) / 96) * 1.05)
+    scale = min(1.0, plane.box[3] / ((layout.height or 450) / 96) * 0.98)
     below = [shape for shape in layout.shapes if shape.layer == "below"]
     overlay.rules(group, below, plane)
     for trace in traces_of(figure):
