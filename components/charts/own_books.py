@@ -77,8 +77,8 @@ def threshold(
             y=y,
             mode="lines",
             line={"color": colour, "dash": dash, "width": width},
-            hovertemplate=f"{plain} %{{customdata}}<extra></extra>",
-            customdata=[words.usd(each) for each in y],
+            hovertemplate=f"{plain} %{{text}}<extra></extra>",
+            text=[words.usd(each) for each in y],
         )
     marks.line_ends(drawn, ended, (0.0, max(highest, 1.0) * 1.06), theme, room=132)
     for end in ENDS:

@@ -62,7 +62,7 @@ def limits(assumptions: pd.DataFrame) -> dict[str, Limit]:
     """The assumptions that a scenario can hold, by name, as their rows have them."""
     known = assumptions[assumptions["name"].isin(NAMES)].set_index("name")
     return {
-        name: Limit(
+        str(name): Limit(
             str(row["title"]),
             str(row["unit"]),
             float(row["value"]),

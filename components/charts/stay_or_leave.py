@@ -1,6 +1,7 @@
 """Hyperion if Meta leaves or stays: what it then pays, who is whole, and what owning would cost."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -157,29 +158,32 @@ def by_year_and_worth(
     drawn = marks.figure(theme, height=560, hovermode="closest")
     columns = list(range(len(ENDS)))
     colour = look.company_colour(META, theme)
-    drawn.add_heatmap(
-        x=columns,
-        y=[100 * share for share in worths],
-        z=cells,
-        zmin=0,
-        zmax=max(most, 1e-9),
-        colorscale=[[0, look.faded(colour, 0.04)], [1, look.faded(colour, 0.6)]],
-        text=[[f"{value:.1f}" if value else "0" for value in row] for row in cells],
-        texttemplate="%{text}",
-        textfont={"size": 13, "color": theme.ink},
-        hovertext=[
-            [
-                f"Leaves after {ends(end).lower()}<br>Campus worth {words.usd(share * cost)}, "
-                f"{words.percent(share)} of its cost<br>Meta pays {words.usd(value)}"
-                for end, value in zip(ENDS, row, strict=True)
-            ]
-            for share, row in zip(worths, cells, strict=True)
-        ],
-        hoverinfo="text",
-        xgap=2,
-        ygap=2,
-        showscale=False,
-    )
+    told = [
+        [
+            f"Leaves after {ends(end).lower()}<br>Campus worth {words.usd(share * cost)}, "
+            f"{words.percent(share)} of its cost<br>Meta pays {words.usd(value)}"
+            for end, value in zip(ENDS, row, strict=True)
+        ]
+        for share, row in zip(worths, cells, strict=True)
+    ]
+    # As a mapping, because the stubs of Plotly know no grid of cells.
+    heat: dict[str, Any] = {
+        "x": columns,
+        "y": [100 * share for share in worths],
+        "z": cells,
+        "zmin": 0,
+        "zmax": max(most, 1e-9),
+        "colorscale": [[0, look.faded(colour, 0.04)], [1, look.faded(colour, 0.6)]],
+        "text": [[f"{value:.1f}" if value else "0" for value in row] for row in cells],
+        "texttemplate": "%{text}",
+        "textfont": {"size": 13, "color": theme.ink},
+        "hovertext": told,
+        "hoverinfo": "text",
+        "xgap": 2,
+        "ygap": 2,
+        "showscale": False,
+    }
+    drawn.add_heatmap(**heat)
     at = min(range(len(ENDS)), key=lambda step: abs(ENDS[step] - sums.whole_years(years)))
     y = 100 * deal.worth.value
     drawn.add_shape(
