@@ -1,9 +1,9 @@
 """Hyperion if Meta leaves or stays: what it then pays, who is whole, and what owning would cost."""
 
 import math
-from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from components import marks, words
 from components import theme as look
@@ -155,60 +155,33 @@ def by_year_and_worth(
         for share in worths
     ]
     most = max(max(row) for row in cells)
-    drawn = marks.figure(theme, height=560, hovermode="closest")
-    columns = list(range(len(ENDS)))
+    drawn = marks.figure(
+        theme, height=90 + 36 * len(worths), hovermode="closest", margin={"l": 8, "r": 8}
+    )
     colour = look.company_colour(META, theme)
-    told = [
-        [
-            f"Leaves after {ends(end).lower()}<br>Campus worth {words.usd(share * cost)}, "
-            f"{words.percent(share)} of its cost<br>Meta pays {words.usd(value)}"
-            for end, value in zip(ENDS, row, strict=True)
-        ]
-        for share, row in zip(worths, cells, strict=True)
-    ]
-    # As a mapping, because the stubs of Plotly know no grid of cells.
-    heat: dict[str, Any] = {
-        "x": columns,
-        "y": [100 * share for share in worths],
-        "z": cells,
-        "zmin": 0,
-        "zmax": max(most, 1e-9),
-        "colorscale": [[0, look.faded(colour, 0.04)], [1, look.faded(colour, 0.6)]],
-        "text": [[f"{value:.1f}" if value else "0" for value in row] for row in cells],
-        "texttemplate": "%{text}",
-        "textfont": {"size": 13, "color": theme.ink},
-        "hovertext": told,
-        "hoverinfo": "text",
-        "xgap": 2,
-        "ygap": 2,
-        "showscale": False,
-    }
-    drawn.add_heatmap(**heat)
+    for level, (share, row) in enumerate(zip(worths, cells, strict=True)):
+        marks.label(drawn, -0.6, level, words.percent(share), theme, xanchor="right")
+        for column, value in enumerate(row):
+            told = (
+                f"Leaves after {ends(ENDS[column]).lower()}<br>Campus worth "
+                f"{words.usd(share * cost)}, {words.percent(share)} of its cost<br>Meta pays "
+                f"{words.usd(value)}"
+            )
+            strength = round(0.04 + 0.56 * (value / most if most else 0.0), 3)
+            _cell(drawn, column, level, look.faded(colour, strength), told)
+            marks.label(drawn, column, level, f"{value:.1f}" if value else "0", theme)
+    for column, end in enumerate(ENDS):
+        said = f"{end} years<br>{sums.lease_end(end)}"
+        marks.label(drawn, column, -0.6, said, theme, yanchor="top")
+    marks.label(
+        drawn, -1.2, len(worths) - 0.2, "Worth of the campus, % of its cost", theme, xanchor="left"
+    )
     at = min(range(len(ENDS)), key=lambda step: abs(ENDS[step] - sums.whole_years(years)))
-    y = 100 * deal.worth.value
-    drawn.add_shape(
-        type="rect",
-        x0=at - 0.48,
-        x1=at + 0.48,
-        y0=y - 4.6,
-        y1=y + 4.6,
-        line={"color": theme.accent, "width": 2.5},
-    )
-    drawn.update_xaxes(
-        tickvals=columns,
-        ticktext=[f"{end} years<br>{sums.lease_end(end)}" for end in ENDS],
-        fixedrange=True,
-        showgrid=False,
-        zeroline=False,
-    )
-    drawn.update_yaxes(
-        title_text="Worth of the campus, % of its cost",
-        ticksuffix="%",
-        dtick=50,
-        fixedrange=True,
-        showgrid=False,
-        zeroline=False,
-    )
+    level = 10 * deal.worth.value
+    frame = {"x0": at - 0.48, "x1": at + 0.48, "y0": level - 0.46, "y1": level + 0.46}
+    drawn.add_shape(type="rect", line={"color": theme.accent, "width": 2.5}, **frame)
+    drawn.update_xaxes(visible=False, range=[-1.25, len(ENDS) - 0.45], fixedrange=True)
+    drawn.update_yaxes(visible=False, range=[-1.8, len(worths) + 0.2], fixedrange=True)
     first = ENDS[0]
     worst = sums.guarantee_paid_usd_bn(deal.terms, first, 0, fall)
     title = (
@@ -287,6 +260,23 @@ def ledger(
 
 
 # ---------------------------------------------------------------- pieces
+
+
+def _cell(drawn: go.Figure, column: int, level: int, fill: str, told: str) -> None:
+    """One cell of the heat map, a shape of its own so that a deck can hold it; changes `drawn`."""
+    left, right, low, high = column - 0.48, column + 0.48, level - 0.46, level + 0.46
+    drawn.add_scatter(
+        x=[left, right, right, left, left],
+        y=[low, low, high, high, low],
+        mode="lines",
+        fill="toself",
+        fillcolor=fill,
+        line={"width": 0},
+        hoveron="fills",
+        hoverinfo="text",
+        text=told,
+        showlegend=False,
+    )
 
 
 def _colour(who: str, theme: Theme) -> str:
