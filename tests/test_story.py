@@ -1,10 +1,13 @@
 """The story and stories of one's own: steps on live exhibits, from files that nobody can trust."""
 
+import io
 import json
 import logging
 import re
+import time
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
@@ -487,3 +490,20 @@ def test_the_tab_keeps_the_own_story_without_what_only_a_draft_names(of_three):
     (told,) = [each.proto for each in ran(of_three).get("bidi_component")]
     kept = story_file.read(json.loads(told.json)["story"].encode())
     assert [step.title for step in kept.steps] == ["First", "Third"]
+
+
+def test_the_story_leaves_step_by_step_with_its_words(open_page):
+    page = open_page("story")
+    page.session_state["take-as-page"] = "workbook"
+    page.button(key="take-away").click().run()
+    page.button(key="take-make-page").click().run()
+    assert not page.exception
+    job = page.session_state["take-away-job"]
+    until = time.monotonic() + 60
+    while not job.is_over and time.monotonic() < until:
+        time.sleep(0.05)
+    book = openpyxl.load_workbook(io.BytesIO(job.made))
+    assert len(book.sheetnames) == 14
+    step = story_file.shipped().steps[0]
+    said = [row[0].value for row in book[book.sheetnames[1]].iter_rows(max_row=4)]
+    assert step.title in said

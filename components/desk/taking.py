@@ -100,10 +100,11 @@ def _pdf(offer: Offer, look: Theme, paper: str, job: Job) -> bytes:
 
 
 def _page(offer: Offer, _look: Theme, _paper: str, job: Job) -> bytes:
-    # Of two looks, the first is half of the work.
+    # Making the exhibits is a part of the work, too.
     light = offer.carried(LIGHT)
     job.tell(1, 4)
-    return onefile.of(light, offer.carried(DARK), job.tell)
+    dark = offer.carried(DARK)
+    return onefile.of(light, dark, lambda done, of: job.tell(of + 3 * done, 4 * of))
 
 
 FORMS = {
@@ -228,9 +229,7 @@ def button(offer: Callable[[], Offer]) -> None:
 def _dialog(offer: Offer) -> None:
     titles = {WHOLE: f"All of “{offer.title}”, {words.count(len(offer.items), 'exhibit')}"}
     titles |= {item.name: item.title for item in offer.items}
-    chosen = st.selectbox(
-        "What", list(titles), format_func=lambda name: words.plain(titles[name]), key="take-what"
-    )
+    chosen = st.selectbox("What", list(titles), format_func=titles.__getitem__, key="take-what")
     forms(_only(offer, chosen or WHOLE), place="page")
 
 
@@ -389,7 +388,7 @@ def _file(offer: Offer, form: Form, look: Theme, paper: str, place: str) -> None
         st.button("Try again", key=f"take-again-{place}", on_click=_forget)
         return
     if job.state == "done":
-        name = filename(_what(offer), date.today().isoformat(), offer.lens, form.ending)
+        name = filename(_what(offer, form), date.today().isoformat(), offer.lens, form.ending)
         st.download_button(
             f"Download {name} ({_size(job.made)})",
             job.made,
@@ -415,9 +414,14 @@ def _file(offer: Offer, form: Form, look: Theme, paper: str, place: str) -> None
     )
 
 
-def _what(offer: Offer) -> str:
-    is_one = len(offer.items) == 1
-    return f"{offer.title} {offer.items[0].name}" if is_one else offer.title
+def _what(offer: Offer, form: Form) -> str:
+    """What the name of a file says: the title, the exhibit if it is one, that it is a briefing."""
+    parts = [offer.title]
+    if len(offer.items) == 1:
+        parts.append(offer.items[0].name)
+    if form.has_papers:
+        parts.append("briefing")
+    return " ".join(parts)
 
 
 def _size(made: bytes) -> str:
