@@ -170,7 +170,7 @@ export class Slide {
     this.room.removeAttribute('aria-label');
   }
 
-  /** A map far from the slide on screen gives its place on the graphics card to the next. */
+  /** A map far from the slide on screen gives its place on the graphics card to another. */
   rest() {
     if (this.map) this.forget();
   }

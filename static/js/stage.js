@@ -14,7 +14,8 @@ const GRACE = 2000;
 // A server that was just started takes its time for the first page.
 const PATIENCE = 3000;
 const ANSWER = 120_000;
-const NEAR = 2;
+// A browser holds sixteen drawings on the graphics card; the pages behind take some.
+const MAPS = 4;
 
 let stage = null;
 let home = null;
@@ -135,10 +136,10 @@ class Stage {
     const near = this.slides
       .map((slide, place) => ({ slide, far: Math.abs(place - this.at - 0.1) }))
       .sort((one, two) => one.far - two.far);
-    for (const { slide, far } of near) if (far > NEAR) slide.rest();
-    const next = near.find(({ slide, far }) => (
-      slide.size !== this.screen.size && (slide.told.kind !== 'map' || far < NEAR)
-    ));
+    // To begin a map takes a moment in which no step is quick, so as many stay as a browser holds.
+    const distant = new Set(near.filter(({ slide }) => slide.told.kind === 'map').slice(MAPS));
+    for (const { slide } of distant) slide.rest();
+    const next = near.find((each) => each.slide.size !== this.screen.size && !distant.has(each));
     if (!next) return;
     this.idle = whenIdle(async () => {
       await next.slide.draw(this.screen);
