@@ -333,6 +333,18 @@ def test_a_short_table_is_whole():
     assert all(f"Site {at}" in said for at in range(3))
 
 
+def test_what_has_no_native_form_is_a_table_of_its_numbers():
+    drawn = marks.figure(LIGHT)
+    drawn.add_heatmap(x=[0, 1], y=[50, 100], z=[[1.5, 0], [2, None]])
+    drawn.update_xaxes(tickvals=[0, 1], ticktext=["4 years<br>2033", "8 years<br>2037"])
+    drawn.update_yaxes(title_text="Worth", ticksuffix="%")
+    made = of(drawn, go.Figure(go.Pie(values=[1, 2])))
+    assert decks.faults(made) == []
+    _, cells, rows_told = decks.words(made)
+    assert "Worth 4 years · 2033 8 years · 2037 100% 2 – 50% 1.5 0" in cells
+    assert "Acme" in rows_told
+
+
 def test_facts_keep_badge_day_and_source_in_every_language():
     (said,) = decks.words(of(Facts((FACT,))))
     for text in ("supported", "It runs.", "Since May.", "稼働", "May 2026", "Acme", "filing"):

@@ -20,6 +20,7 @@ from components.takeaway.deck import (
     furniture,
     headline,
     mapping,
+    matrix,
     points,
     table,
     template,
@@ -135,6 +136,8 @@ def _slides(deck: Any, look: Theme, carried: Carried, piece: Piece) -> None:
             for name, view in views:
                 canvas = furniture.slide(deck, look, carried, piece, part=name)
                 mapping.draw(canvas, atlas, view, made.legend)
+        case go.Figure() as figure if matrix.has_no_chart(figure):
+            _tables(deck, look, carried, piece, matrix.of_figure(made, room[2]))
         case go.Figure() as figure:
             parts = windows.cut(figure)
             for number, part in enumerate(parts, 1):
