@@ -157,7 +157,8 @@ class Chart:
         if found.find(".//c:numCache", SPACES) is not None:
             drawn = [None if value is None else float(value) for value in drawn]
         held = self._cells(found.findtext(".//c:f", namespaces=SPACES))
-        assert [_number(value) for value in held] == [None if d == "" else d for d in drawn], name
+        known = [None if value == "" else _number(value) for value in held]
+        assert known == [None if value == "" else value for value in drawn], name
         return drawn
 
     def _cells(self, reference):

@@ -333,6 +333,28 @@ def test_a_short_table_is_whole():
     assert all(f"Site {at}" in said for at in range(3))
 
 
+def test_areas_along_hours_keep_all_parts_and_their_names():
+    drawn = marks.figure(LIGHT)
+    for start, month in ((0, "June"), (26, "December")):
+        for name, pattern in (("Sun", None), ("Gas", {"shape": "/"})):
+            drawn.add_scatter(
+                x=[start + hour + 0.5 for hour in range(24)],
+                y=[1.0 + hour for hour in range(24)],
+                stackgroup=month,
+                name=name,
+                showlegend=not start,
+                fillpattern=pattern,
+                fillcolor="#112233",
+            )
+    hours = [(start + hour, str(hour)) for start in (0, 26) for hour in (0, 12, 24)]
+    drawn.update_xaxes(tickvals=[at for at, _ in hours], ticktext=[said for _, said in hours])
+    chart = only_chart(of(drawn))
+    once = [1.0 + hour for hour in range(24)]
+    assert chart.values("Sun") == [*once, None, None, *once]
+    assert chart.values("Gas") == [*once, None, None, *once]
+    assert chart.places("Gas")[:2] == chart.places("Gas")[26:28] == ["0.5", "1.5"]
+
+
 def test_what_has_no_native_form_is_a_table_of_its_numbers():
     drawn = marks.figure(LIGHT)
     drawn.add_heatmap(x=[0, 1], y=[50, 100], z=[[1.5, 0], [2, None]])

@@ -74,7 +74,7 @@ def _listed(figure: go.Figure, series: Sequence[Series], paper: str) -> list[Ser
             mixed(each(trace.marker.color, 0), paper) if trace.type == "scatter" else ""
         )
         for trace in traces_of(figure)
-        if trace.name and trace.showlegend is not False and not categories.is_pile(trace)
+        if trace.name and trace.showlegend is not False
     }
     # What the figure says beside coloured marks in the names of its rows.
     shown |= {name: colour for colour, name in names_of_series(figure).items()}

@@ -1,6 +1,6 @@
 """The rows or columns of a figure of bars: where they stand, and what they are called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -78,6 +78,8 @@ def slots(figure: go.Figure) -> Slots:
         zip(map(number, listed(axis.tickvals)), map(str, listed(axis.ticktext)), strict=False)
     )
     labels = {number(note.y): note for note in layout.annotations if is_row_label(note)}
+    if not lying and any(map(is_pile, traces_of(figure))):
+        return _numbered(held, ticks)
     whole = {float(round(place)) for place in map(number, held) if place is not None}
     held_at = {at for at in (*ticks, *labels, *whole) if at is not None}
     # Bars beside the middle of a row belong to it.
@@ -113,10 +115,33 @@ def _is_reversed(axis: Any) -> bool:
     return axis.autorange == "reversed" or bool(axis.range and axis.range[0] > axis.range[1])
 
 
-def _without_holes(days: Sequence[float]) -> list[float]:
+def _numbered(held: Sequence[Any], ticks: Mapping[float | None, str]) -> Slots:
+    """Places of areas along a number axis, without holes, called as the ticks beside them."""
+    found = sorted({place for place in map(number, held) if place is not None})
+    places = _without_holes(found, 0.0)
+    marked = sorted((at, number_in(said)) for at, said in ticks.items() if at is not None)
+
+    def name(place: float) -> str:
+        for (low, first), (high, last) in pairwise(marked):
+            if low <= place <= high and first is not None and last is not None and first < last:
+                return f"{first + (last - first) * (place - low) / (high - low):g}"
+        return "" if marked else f"{place:g}"
+
+    return Slots(tuple(places), tuple(map(name, places)), is_time=False)
+
+
+def number_in(said: str) -> float | None:
+    """The number that a tick says; None if it is a word."""
+    try:
+        return float(said)
+    except ValueError:
+        return None
+
+
+def _without_holes(days: Sequence[float], least: float = 20.0) -> list[float]:
     """The same with the periods between them that hold nothing, so that time runs evenly."""
     gap = min((after - here for here, after in pairwise(days)), default=0.0)
-    if gap < 20:
+    if gap <= least:
         return list(days)
     made = list(days[:1])
     for after in days[1:]:

@@ -39,6 +39,7 @@ class Piece:
     kind: str
     tag: str = ""
     side: float = 0.0
+    pile: str = ""
 
     @property
     def end(self) -> float:
@@ -100,13 +101,13 @@ def _of_area(trace: Any, where: Slots, look: Theme, before: Sequence[Piece]) -> 
     stroke = mixed(trace.line.color, look.paper)
     ink = Ink(stroke, is_hatched=True, back=fill or look.paper) if is_hatched else Ink(fill)
     kind = "hatched" if is_hatched else "solid"
-    # The same kind of pile may stand at a place that an earlier kind has filled.
-    taken = {piece.slot for piece in before if piece.kind != kind}
-    found = []
+    pile = str(trace.stackgroup)
+    taken = {piece.slot for piece in before if piece.pile and piece.pile != pile}
+    found, name = [], text.plain(trace.name or "")
     for x, y in zip(listed(trace.x), listed(trace.y), strict=False):
         slot, known = where.of(x), number(y)
         if slot is not None and known is not None and slot not in taken:
-            found.append(Piece(slot, 0.0, known, ink, text.plain(trace.name or ""), kind))
+            found.append(Piece(slot, 0.0, known, ink, name, kind, pile=pile))
     return found
 
 
