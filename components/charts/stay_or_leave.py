@@ -178,8 +178,14 @@ def by_year_and_worth(
     )
     at = min(range(len(ENDS)), key=lambda step: abs(ENDS[step] - sums.whole_years(years)))
     level = 10 * deal.worth.value
-    frame = {"x0": at - 0.48, "x1": at + 0.48, "y0": level - 0.46, "y1": level + 0.46}
-    drawn.add_shape(type="rect", line={"color": theme.accent, "width": 2.5}, **frame)
+    drawn.add_shape(
+        type="rect",
+        line={"color": theme.accent, "width": 2.5},
+        x0=at - 0.48,
+        x1=at + 0.48,
+        y0=level - 0.46,
+        y1=level + 0.46,
+    )
     drawn.update_xaxes(visible=False, range=[-1.25, len(ENDS) - 0.45], fixedrange=True)
     drawn.update_yaxes(visible=False, range=[-1.8, len(worths) + 0.2], fixedrange=True)
     first = ENDS[0]
