@@ -18,6 +18,8 @@ SLOW = (
     "test_browser_desk",
     "test_browser",
     "test_browser_atlas",
+    "test_browser_stage",
+    "test_browser_takeaway",
     "test_signing_in",
     "test_replicas",
     "test_pages",
