@@ -6,6 +6,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
+# One more than the two cores this is made for, because tests in a browser often wait.
+WORKERS ?= 3
 
 .PHONY: run test format static decks benchmark benchmark-peers clean
 
@@ -16,7 +18,7 @@ test: .venv/ready-to-test chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 format: .venv/ready-to-test
 	$(BIN)/ruff check --fix .

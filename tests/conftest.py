@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.stem for path in ROOT.glob("views/*.py"))
 
 
-# The files that take longest begin first, so that two workers end at about the same time. (This
+# The files that take longest begin first, so that all workers end at about the same time. (This
 # needs --no-loadscope-reorder, without which the files of most tests begin first.)
 SLOW = (
     "test_browser_desk",
