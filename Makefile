@@ -6,8 +6,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 BIN := .venv/bin
-# One more than the two cores this is made for, because tests in a browser often wait.
-WORKERS ?= 3
+# As many as the cores this is made for; a third worker saves nothing.
+WORKERS ?= 2
 
 .PHONY: run test format static decks benchmark benchmark-peers clean
 
