@@ -1,6 +1,7 @@
 """The bet: what if they are wrong, right, or too small? Every assumption can be moved."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -68,25 +69,24 @@ def hyperion() -> None:
             building = ui.assume("hyperion_building_years")
         with st.container(width=220):
             own = ui.assume("meta_own_coupon_pct")
+    terms: dict[str, Any] = {
+        "worth": worth,
+        "rent": rent,
+        "guarantee": guarantee,
+        "coupon": coupon,
+        "building": building,
+    }
     ui.show(
         stay_or_leave.payment,
         years=years,
         fall=fall,
-        worth=worth,
-        rent=rent,
-        guarantee=guarantee,
-        coupon=coupon,
-        building=building,
+        **terms,
     )
     ui.show(
         stay_or_leave.who_pays,
         years=years,
         fall=fall,
-        worth=worth,
-        rent=rent,
-        guarantee=guarantee,
-        coupon=coupon,
-        building=building,
+        **terms,
     )
     heat, course = st.columns(2, gap="large")
     with heat:
@@ -94,52 +94,32 @@ def hyperion() -> None:
             stay_or_leave.by_year_and_worth,
             years=years,
             fall=fall,
-            worth=worth,
-            rent=rent,
-            guarantee=guarantee,
-            coupon=coupon,
-            building=building,
+            **terms,
         )
     with course:
         ui.show(
             own_books.threshold,
             years=years,
             fall=fall,
-            worth=worth,
-            rent=rent,
-            guarantee=guarantee,
-            coupon=coupon,
-            building=building,
+            **terms,
         )
     ui.show(
         own_books.own_balance_sheet,
         years=years,
         fall=fall,
-        worth=worth,
-        rent=rent,
-        guarantee=guarantee,
-        coupon=coupon,
-        building=building,
         own=own,
+        **terms,
     )
     ui.show(
         own_books.by_end,
         fall=fall,
-        worth=worth,
-        rent=rent,
-        guarantee=guarantee,
-        coupon=coupon,
-        building=building,
+        **terms,
     )
     ui.show(
         stay_or_leave.ledger,
         years=years,
         fall=fall,
-        worth=worth,
-        rent=rent,
-        guarantee=guarantee,
-        coupon=coupon,
-        building=building,
+        **terms,
     )
 
 
