@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from components import words
+from components import recall, words
 from components.lens import last_day
 
 FIRST, LAST = "2023-01", "2032-12"
@@ -146,6 +146,15 @@ def buildout(
         by_operator=by_operator,
         undated=_undated(sites, counts, dates, ran, overdue),
     )
+
+
+@recall.of_frames(2)
+def of_counted(
+    sites: pd.DataFrame, milestones: pd.DataFrame, today: str = ""
+) -> tuple[pd.DataFrame, Buildout]:
+    """The sites that may enter a sum, and their course; kept, as many exhibits ask for it."""
+    kept = sites[counted(sites)]
+    return kept, buildout(kept, milestones, today)
 
 
 def counted(sites: pd.DataFrame) -> pd.Series:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from components import buildout
+from components import buildout, recall
 from components.exhibit import NothingToShow, setting, together
 from components.lens import last_day
 
@@ -12,7 +12,8 @@ SITE, STATE = "Site", "State"
 BY = (SITE, STATE)
 FIRM, ALSO_PROPOSED = "Agreed or being built", "Also proposed"
 PLANTS = (FIRM, ALSO_PROPOSED)
-YEARS = tuple(range(2026, 2034))
+# A year more than capacity is drawn for: some plants are dated after the last site.
+YEARS = tuple(range(2026, int(buildout.LAST[:4]) + 2))
 _AGREED = ("operating", "under_construction", "approved", "contracted", "planned")
 # A plant counts for a site only where a source ties it to that site, not to its company's grid.
 _TIED = ("onsite", "onsite_inferred", "dedicated", "dedicated_shared")
@@ -58,6 +59,7 @@ class Clock:
     method: str
 
 
+@recall.of_frames(4)
 def clock(
     sites: pd.DataFrame,
     milestones: pd.DataFrame,
@@ -69,8 +71,7 @@ def clock(
     """What is due and which plants come when, `by` SITE or STATE, counting `plants` of PLANTS."""
     if by not in BY or plants not in PLANTS:
         raise NothingToShow("This cannot be drawn with these choices.")
-    counted = sites[buildout.counted(sites)]
-    built = buildout.buildout(counted, milestones)
+    counted, built = buildout.of_counted(sites, milestones)
     sun, wind = (setting(assumptions, f"{name}_capacity_factor") for name in ("solar", "wind"))
     kept = _counted_plants(power_supply, plants)
     factors = kept["technology"].map(

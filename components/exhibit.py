@@ -33,7 +33,8 @@ class Grid:
     A title may end in a unit in brackets. Columns holding web addresses become links.
     `key` is the column whose value a reader picks by choosing a row ("" if rows are not picked).
     `about` explains columns in the header's help, `widths` are small, medium, large or
-    pixels, and `lines` is how many lines of text a row has room for.
+    pixels, and `lines` is how many lines of text a row has room for. `decimals` sets how many
+    every number has (0: as many as it needs).
     """
 
     frame: pd.DataFrame
@@ -42,6 +43,7 @@ class Grid:
     about: Mapping[str, str] = field(default_factory=dict)
     widths: Mapping[str, int | Literal["small", "medium", "large"]] = field(default_factory=dict)
     lines: int = 1
+    decimals: int = 0
 
 
 @dataclass(frozen=True)

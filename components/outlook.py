@@ -6,16 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from components import buildout, words
+from components import buildout, recall, words
 from components.exhibit import NothingToShow, Setting, setting, settings, together
-from components.scenarios import capacity
-from components.scenarios.capacity import Assumed, Draws, Numbers, Pipeline
+from components.scenarios import capacity, futures
+from components.scenarios.capacity import Assumed, Numbers, Pipeline
+from components.scenarios.futures import Draws
 
-YEARS = tuple(range(2026, 2033))
+# From the year of the newest facts to the last that a build-out is drawn for.
+YEARS = tuple(range(2026, int(buildout.LAST[:4]) + 1))
 DEMAND = ("demand_growth_share", "demand_fade_share", "demand_now_share")
 SUPPLY = tuple(name for name in capacity.NAMES if name.startswith(("odds", "delay", "undated")))
 DOUBT, COST = "doubt_share", "cost_per_gw_usd_bn"
-ASSUMED = (*DEMAND, *SUPPLY, DOUBT)
+ASSUMED = (*DEMAND, DOUBT, *SUPPLY)
 # What each of the story's questions moves; all else goes back to its row. Ours and illustrative.
 PRESETS = {
     "A ceiling": {"demand_growth_share": 0.0},
@@ -69,7 +71,7 @@ class Outlook:
 
     def draws(self, *years: int) -> Draws:
         """Random futures at the ends of these YEARS, one column a year."""
-        return capacity.draws(
+        return futures.draws(
             self.years[[YEARS.index(year) for year in years]],
             self.pipeline,
             self.assumed,
@@ -97,8 +99,25 @@ def outlook(
     Raises NothingToShow where the lens leaves no capacity or a setting does not fit its row.
     """
     held = settings(assumptions, ASSUMED, moved) | {COST: setting(assumptions, COST, cost)}
-    counted = sites[buildout.counted(sites)]
-    built = buildout.buildout(counted, milestones)
+    plans = _plans(sites, milestones)
+    assumed = assumptions[assumptions["name"].isin(held)]
+    return Outlook(plans.pipeline, plans.until, plans.unsized, held, together(assumed, plans.rows))
+
+
+@dataclass(frozen=True)
+class _Plans:
+    """What of an outlook comes from the record alone."""
+
+    pipeline: Pipeline
+    until: pd.Timestamp
+    unsized: int
+    rows: pd.DataFrame
+
+
+@recall.of_frames(2)
+def _plans(sites: pd.DataFrame, milestones: pd.DataFrame) -> _Plans:
+    """What runs and every step to come; raises NothingToShow where there is neither."""
+    counted, built = buildout.of_counted(sites, milestones)
     until = pd.Timestamp(built.until)
     running, unsized = 0.0, 0
     gw, years, status, site = [], [], [], []
@@ -126,12 +145,11 @@ def outlook(
         & (milestones["standing"] == "lead")
         & milestones["mw_operational_after"].notna()
     ]
-    return Outlook(
+    return _Plans(
         Pipeline(running / 1000, tuple(gw), tuple(years), tuple(status), tuple(site)),
         until,
         unsized,
-        held,
-        together(assumptions[assumptions["name"].isin(held)], counted, steps_used),
+        together(counted, steps_used),
     )
 
 
@@ -159,7 +177,7 @@ def method(bet: Outlook) -> str:
             if bet.unsized
             else "",
             "Demand: what runs, times demand today, growing each year. "
-            f"Bands: eight in ten of {capacity.DRAWS:,} random futures around your settings; the "
+            f"Bands: eight in ten of {futures.DRAWS:,} random futures around your settings; the "
             "same settings give the same futures. A setting at the end of its slider is doubted "
             "to one side only. Money: "
             f"{words.usd(bet.value('cost_per_gw_usd_bn'))} a gigawatt "

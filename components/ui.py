@@ -197,7 +197,7 @@ def names(table: str, key: str, column: str) -> dict[str, str]:
     return dict(zip(rows[key], rows[column], strict=True))
 
 
-def assume(name: str) -> float | None:
+def assume(name: str, *, width: int = 220) -> float | None:
     """A slider for one row of the assumptions, in the address; what the reader set it to.
 
     Charts receive the value as a choice and `exhibit.setting` finds its row. None if the table
@@ -224,22 +224,24 @@ def assume(name: str) -> float | None:
         format="percent" if is_share else "localized",
         key=name,
         bind="query-params",
+        width=width,
         help=plain(f"{row['about']} {row['note']} Source: {words.sentence(row['publisher'])}"),
     )
 
 
 def assume_each(names: Sequence[str]) -> tuple[str, ...]:
-    """Sliders for several assumptions side by side; those that the reader moved, as "name=value".
+    """Rows of sliders for several assumptions; those that the reader moved, as "name=value".
 
     `exhibit.settings` reads them again, so that many sliders are one choice of a chart.
     """
     moved = []
-    for name in names:
-        with st.container(width=210):
-            value = assume(name)
-        start = _start(name)
-        if value is not None and start is not None and not math.isclose(value, start):
-            moved.append(f"{name}={value!r}")
+    with st.container(
+        key=f"sliders-{names[0]}", horizontal=True, vertical_alignment="bottom", gap="medium"
+    ):
+        for name in names:
+            value, start = assume(name), _start(name)
+            if value is not None and start is not None and not math.isclose(value, start):
+                moved.append(f"{name}={value!r}")
     return tuple(moved)
 
 
@@ -521,6 +523,7 @@ def _grid(grid: Grid, **selection: Any) -> None:
             name,
             grid.frame[name],
             label=title,
+            decimals=f"%.{grid.decimals}f" if grid.decimals else "",
             help=grid.about.get(name),
             width=grid.widths.get(name),
         )
@@ -539,7 +542,7 @@ def _grid(grid: Grid, **selection: Any) -> None:
     )
 
 
-def _grid_column(name: str, cells: pd.Series, **settings: Any) -> Any:
+def _grid_column(name: str, cells: pd.Series, decimals: str = "", **settings: Any) -> Any:
     if name.endswith("_url"):
         return st.column_config.LinkColumn(display_text="open", **settings)
     if pd.api.types.is_bool_dtype(cells):
@@ -547,7 +550,7 @@ def _grid_column(name: str, cells: pd.Series, **settings: Any) -> Any:
     if pd.api.types.is_numeric_dtype(cells):
         # A year is a name, not a quantity: no separator of thousands.
         return st.column_config.NumberColumn(
-            format="%d" if name.endswith("year") else "localized", **settings
+            format="%d" if name.endswith("year") else decimals or "localized", **settings
         )
     return st.column_config.Column(**settings)
 

@@ -31,7 +31,12 @@ def html(page):
     ],
 )
 def test_what_meta_pays_on_leaving_is_that_of_the_payoff_table(years, worth, paid):
-    assert made(stay_or_leave.payment, years=years, worth=worth).body.value == paid
+    assert (
+        made(
+            stay_or_leave.payment, years=years, terms=(f"hyperion_value_share={worth}",)
+        ).body.value
+        == paid
+    )
 
 
 def test_the_table_by_end_is_the_payoff_table():
@@ -128,6 +133,29 @@ def test_what_is_kept_stands_in_the_link_and_a_link_brings_it_back(open_page):
     gone = button(set_to, "scenario-remove-0").click().run()
     assert "scenario_1" not in gone.query_params
     assert "Meta is out" not in html(gone).partition("Side by side")[2]
+
+
+def test_a_scenario_holds_every_assumption_and_choice_of_the_page(open_page):
+    page = open_page(
+        "bet",
+        panels="Twice the year",
+        clouds="Whole dull days",
+        battery_hours="8",
+        cost_per_gw_usd_bn="40",
+    )
+    for slider in page.slider:
+        # Each a step from where it stands: to the lower end, if it stands at the upper.
+        slider.set_value(slider.min if slider.value == slider.max else slider.max)
+    page.segmented_control(key="fall").set_value("In a straight line").run()
+    assert not page.exception
+    told = keep(page, "All of it").query_params["scenario_1"]
+    held = {part.partition("=")[0] for part in told[1:]}
+    assert held == {slider.key for slider in page.slider} | {"fall", "panels", "clouds"}
+    fresh = open_page("bet", scenario_1=told)
+    set_to = button(fresh, "scenario-use-0").click().run()
+    assert not set_to.exception
+    assert set_to.segmented_control(key="panels").value == "Twice the year"
+    assert {s.key: s.value for s in set_to.slider} == {s.key: s.value for s in page.slider}
 
 
 def test_names_are_kept_once_and_a_file_takes_the_place_of_what_is_kept(open_page):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.scenarios import capacity
+from components.scenarios import capacity, futures
 from components.scenarios.capacity import Assumed, Pipeline
 from components.scenarios.numbers import Refused
 
@@ -146,7 +146,7 @@ def test_better_odds_never_lower_supply_and_faster_growth_never_lowers_demand(a,
 
 
 def drawn(doubt=0.5, count=4000, seed=1, years=(1.0, 3.0)):
-    return capacity.draws(np.array(years), PLANS, PLAIN, LOW, HIGH, doubt, count=count, seed=seed)
+    return futures.draws(np.array(years), PLANS, PLAIN, LOW, HIGH, doubt, count=count, seed=seed)
 
 
 def test_the_same_seed_gives_the_same_futures_and_another_gives_others():
@@ -158,7 +158,7 @@ def test_the_same_seed_gives_the_same_futures_and_another_gives_others():
 
 def test_without_doubt_the_average_of_the_futures_is_the_expected_supply():
     late = replace(PLAIN, delay_building_months=6, delay_permitted_months=9)
-    found = capacity.draws(np.array([1.0, 3.0]), PLANS, late, LOW, HIGH, 0.0, count=40_000)
+    found = futures.draws(np.array([1.0, 3.0]), PLANS, late, LOW, HIGH, 0.0, count=40_000)
     expected = capacity.supply_gw(np.array([1.0, 3.0]), PLANS, late)
     assert found.supply_gw.mean(axis=0) == pytest.approx(expected, rel=0.01)
     assert found.demand_gw.std(axis=0) == pytest.approx([0, 0], abs=1e-9)
@@ -178,24 +178,24 @@ def test_futures_stay_between_what_runs_and_all_that_is_planned():
 
 def test_steps_of_one_site_are_built_together_or_not_at_all():
     twins = Pipeline(0, (1, 1), (0.0, 0.0), ("building", "building"), (7, 7))
-    found = capacity.draws(at(1), twins, PLAIN, PLAIN, PLAIN, 0.0, count=500)
+    found = futures.draws(at(1), twins, PLAIN, PLAIN, PLAIN, 0.0, count=500)
     assert set(found.supply_gw[:, 0]) == {0.0, 2.0}
 
 
 def test_the_tornado_moves_one_assumption_at_a_time():
-    found = capacity.swings(2, PLANS, PLAIN, LOW, HIGH)
+    found = futures.swings(2, PLANS, PLAIN, LOW, HIGH)
     # Demand without growth is 10: 15.2 - 10; at 50% it is 22.5.
     assert found["demand_growth_share"] == pytest.approx((5.2, -7.3))
     assert found["cost_per_gw_usd_bn"][0] == found["cost_per_gw_usd_bn"][1]
 
 
 def test_doubt_reaches_its_share_of_the_slider_but_never_past_its_ends():
-    below = capacity.edge(PLAIN, LOW, HIGH, 0.5, -1)
-    above = capacity.edge(PLAIN, LOW, HIGH, 0.5, 1)
+    below = futures.edge(PLAIN, LOW, HIGH, 0.5, -1)
+    above = futures.edge(PLAIN, LOW, HIGH, 0.5, 1)
     # Odds of 0.9 on a slider from 0.5 to 1: 0.65, and 1 at most.
     assert below.odds_building_share == pytest.approx(0.65)
     assert above.odds_building_share == 1
-    assert capacity.edge(PLAIN, LOW, HIGH, 0, 1) == PLAIN
+    assert futures.edge(PLAIN, LOW, HIGH, 0, 1) == PLAIN
 
 
 @pytest.mark.parametrize("nonsense", [-0.1, 1.1, math.nan, math.inf])

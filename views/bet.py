@@ -1,12 +1,12 @@
 """The bet: what if they are wrong, right, or too small? Every assumption can be moved."""
 
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
-from components import clock, outlook, parts, reader, ui
+from components import clock, outlook, parts, reader, sky, ui
 from components.charts import (
+    gigawatts,
     hyperion_deal,
     own_books,
     power_in_time,
@@ -19,6 +19,7 @@ from components.charts import (
     worn_out,
 )
 from components.desk import keeping
+from components.scenarios import hours
 from components.scenarios.stay_or_leave import ENDS, FALLS
 
 ui.opening(
@@ -57,70 +58,17 @@ def hyperion() -> None:
             help="With the notes: in step with what is still owed to noteholders, slowly at first. "
             "In a straight line: by the same amount every year.",
         )
-        with st.container(width=220):
-            worth = ui.assume("hyperion_value_share")
-        with st.container(width=220):
-            guarantee = ui.assume("hyperion_guarantee_usd_bn")
-        with st.container(width=220):
-            rent = ui.assume("hyperion_rent_usd_bn_per_year")
-        with st.container(width=220):
-            coupon = ui.assume("hyperion_coupon_pct")
-        with st.container(width=220):
-            building = ui.assume("hyperion_building_years")
-        with st.container(width=220):
-            own = ui.assume("meta_own_coupon_pct")
-    terms: dict[str, Any] = {
-        "worth": worth,
-        "rent": rent,
-        "guarantee": guarantee,
-        "coupon": coupon,
-        "building": building,
-    }
-    ui.show(
-        stay_or_leave.payment,
-        years=years,
-        fall=fall,
-        **terms,
-    )
-    ui.show(
-        stay_or_leave.who_pays,
-        years=years,
-        fall=fall,
-        **terms,
-    )
+        terms = ui.assume_each(hyperion_deal.TERMS)
+    ui.show(stay_or_leave.payment, years=years, fall=fall, terms=terms)
+    ui.show(stay_or_leave.who_pays, years=years, fall=fall, terms=terms)
     heat, course = st.columns(2, gap="large")
     with heat:
-        ui.show(
-            stay_or_leave.by_year_and_worth,
-            years=years,
-            fall=fall,
-            **terms,
-        )
+        ui.show(stay_or_leave.by_year_and_worth, years=years, fall=fall, terms=terms)
     with course:
-        ui.show(
-            own_books.threshold,
-            years=years,
-            fall=fall,
-            **terms,
-        )
-    ui.show(
-        own_books.own_balance_sheet,
-        years=years,
-        fall=fall,
-        own=own,
-        **terms,
-    )
-    ui.show(
-        own_books.by_end,
-        fall=fall,
-        **terms,
-    )
-    ui.show(
-        stay_or_leave.ledger,
-        years=years,
-        fall=fall,
-        **terms,
-    )
+        ui.show(own_books.threshold, years=years, fall=fall, terms=terms)
+    ui.show(own_books.own_balance_sheet, years=years, fall=fall, terms=terms)
+    ui.show(own_books.by_end, fall=fall, terms=terms)
+    ui.show(stay_or_leave.ledger, years=years, fall=fall, terms=terms)
 
 
 ui.section(
@@ -129,8 +77,8 @@ ui.section(
 )
 # Several parts take these, so moving one draws the whole page.
 today = reader.lens().known_on or date.today().isoformat()
-with ui.controls("gigawatt"), st.container(width=260):
-    cost = ui.assume("cost_per_gw_usd_bn")
+with ui.controls("gigawatt"):
+    cost = ui.assume(gigawatts.COST, width=260)
 
 
 @parts.part
@@ -156,12 +104,9 @@ def capacity() -> None:
             help="Use is the share of all capacity that demand takes. Dollars are what idle "
             "capacity cost, or what missing capacity would cost.",
         )
-        demand = ui.assume_each(outlook.DEMAND)
-        doubt = ui.assume_each((outlook.DOUBT,))
-        supply = ui.assume_each(outlook.SUPPLY)
+        moved = ui.assume_each(outlook.ASSUMED)
     with questions:
         ui.presets(outlook.PRESETS, outlook.ASSUMED)
-    moved = (*demand, *doubt, *supply)
     ui.show(supply_demand.answer, moved=moved, cost=cost, year=year)
     bands, decides = st.columns([3, 2], gap="large")
     with bands:
@@ -178,39 +123,9 @@ def must_be_true() -> None:
         "year, so that those who paid for it get their money back with a return.",
     )
     with ui.controls("earn"):
-        with st.container(width=200):
-            chips = ui.assume("chips_share")
-        with st.container(width=200):
-            chip_years = ui.assume("chip_life_years")
-        with st.container(width=200):
-            building_years = ui.assume("building_life_years")
-        with st.container(width=200):
-            returns = ui.assume("required_return_share")
-        with st.container(width=200):
-            power = ui.assume("gw_power_usd_bn_per_year")
-        with st.container(width=200):
-            upkeep = ui.assume("gw_upkeep_usd_bn_per_year")
-    ui.show(
-        revenue.a_gigawatt,
-        cost=cost,
-        chips=chips,
-        chip_years=chip_years,
-        building_years=building_years,
-        returns=returns,
-        power=power,
-        upkeep=upkeep,
-    )
-    ui.show(
-        revenue.must_earn,
-        cost=cost,
-        chips=chips,
-        chip_years=chip_years,
-        building_years=building_years,
-        returns=returns,
-        power=power,
-        upkeep=upkeep,
-        today=today,
-    )
+        moved = ui.assume_each(gigawatts.EARNING)
+    ui.show(revenue.a_gigawatt, cost=cost, moved=moved)
+    ui.show(revenue.must_earn, cost=cost, moved=moved, today=today)
     with ui.controls("opens"):
         opens = st.segmented_control(
             "Hyperion opens in",
@@ -221,14 +136,7 @@ def must_be_true() -> None:
             key="opens",
             bind="query-params",
         )
-    ui.show(
-        worn_out.worn_before,
-        opens=opens,
-        cost=cost,
-        chips=chips,
-        chip_years=chip_years,
-        today=today,
-    )
+    ui.show(worn_out.worn_before, opens=opens, cost=cost, moved=moved, today=today)
 
 
 @parts.part
@@ -304,8 +212,8 @@ def sun() -> None:
     with ui.controls("sun"):
         size = st.segmented_control(
             "Panels",
-            sunshine.SIZES,
-            default=sunshine.MATCHED,
+            hours.SIZES,
+            default=hours.MATCHED,
             required=True,
             key="panels",
             bind="query-params",
@@ -314,8 +222,8 @@ def sun() -> None:
         )
         clouds = st.segmented_control(
             "Clouds",
-            sunshine.CLOUDS,
-            default=sunshine.HAZE,
+            hours.CLOUDS,
+            default=hours.HAZE,
             required=True,
             key="clouds",
             bind="query-params",
@@ -323,17 +231,17 @@ def sun() -> None:
             "dull days the battery is empty when it is needed most. Both make the same energy "
             "over the year.",
         )
-        settings = ui.assume_each(sunshine.SLIDERS)
+        moved = ui.assume_each(sky.SLIDERS)
     hourly, tonnes = st.columns(2, gap="large")
     with hourly:
-        ui.show(sunshine.answer, moved=settings, size=size, clouds=clouds)
+        ui.show(sunshine.answer, moved=moved, size=size, clouds=clouds)
     with tonnes:
-        ui.show(sunshine.carbon, moved=settings, size=size, clouds=clouds)
+        ui.show(sunshine.carbon, moved=moved, size=size, clouds=clouds)
     days, batteries = st.columns(2, gap="large")
     with days:
-        ui.show(sunshine.day, moved=settings, size=size, clouds=clouds)
+        ui.show(sunshine.day, moved=moved, size=size, clouds=clouds)
     with batteries:
-        ui.show(sunshine.by_battery, moved=settings, size=size, clouds=clouds)
+        ui.show(sunshine.by_battery, moved=moved, size=size, clouds=clouds)
 
 
 @parts.part
@@ -341,10 +249,11 @@ def scenarios() -> None:
     ui.section(
         "Side by side",
         "Keep up to three settings of this page under names, and see what comes of each beside "
-        "the others. They stand in the link of this page, and can be saved as a file.",
+        "the others and of the page as it starts. They stand in the link of this page, and can be "
+        "saved as a file.",
     )
     first, second, third = keeping.scenarios()
+    ui.show(side_by_side.results, first=first, second=second, third=third, today=today)
     if first:
-        ui.show(side_by_side.results, first=first, second=second, third=third, today=today)
         ui.show(side_by_side.differences, first=first, second=second, third=third)
-        ui.show(side_by_side.parties, first=first, second=second, third=third)
+    ui.show(side_by_side.parties, first=first, second=second, third=third)

@@ -40,12 +40,10 @@ def quantities() -> None:
             help="Few sources say whether a gigawatt means the computers or the whole site. "
             "Computers alone adds the power for cooling (PUE) on top.",
         )
-        with st.container(width=220):
-            utilisation = ui.assume("it_utilisation")
+        utilisation = ui.assume("it_utilisation")
         pue = None
         if watts == yardsticks.COMPUTERS:
-            with st.container(width=220):
-                pue = ui.assume("pue")
+            pue = ui.assume("pue")
     ui.show(
         yardsticks.in_words,
         quantity=quantity,
@@ -92,12 +90,9 @@ def plants_and_sums() -> None:
         "for it, and the carbon dioxide.",
     )
     with ui.controls("hyperion"):
-        with st.container(width=220):
-            load_mw = ui.assume("hyperion_load_mw")
-        with st.container(width=220):
-            gas = ui.assume("gas_ccgt_capacity_factor")
-        with st.container(width=220):
-            solar = ui.assume("solar_capacity_factor")
+        load_mw = ui.assume("hyperion_load_mw")
+        gas = ui.assume("gas_ccgt_capacity_factor")
+        solar = ui.assume("solar_capacity_factor")
         basis = st.segmented_control(
             "Carbon dioxide by",
             [hyperion.PLANTS, hyperion.STATES],
@@ -153,10 +148,8 @@ def plants_and_sums() -> None:
         )
         nuclear = wind = None
         if measure == power.AVERAGE:
-            with st.container(width=200):
-                nuclear = ui.assume("nuclear_capacity_factor")
-            with st.container(width=200):
-                wind = ui.assume("wind_capacity_factor")
+            nuclear = ui.assume("nuclear_capacity_factor")
+            wind = ui.assume("wind_capacity_factor")
     ui.show(
         power.supply,
         by=by,

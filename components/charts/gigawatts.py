@@ -1,16 +1,27 @@
 """What AI capacity costs under the reader's settings, and the capacities that must pay for it."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from components import buildout, words
-from components.exhibit import Setting, setting, together
+from components.exhibit import Setting, setting, settings, together
 from components.periods import FOUR, MAIN, serial
 from components.scenarios import revenue as sums
 from components.scenarios.revenue import Gigawatt
 
+COST = "cost_per_gw_usd_bn"
+# What else a gigawatt's yearly revenue hangs on, in the order of its arithmetic.
+EARNING = (
+    "chips_share",
+    "chip_life_years",
+    "building_life_years",
+    "required_return_share",
+    "gw_power_usd_bn_per_year",
+    "gw_upkeep_usd_bn_per_year",
+)
 ASSUMED = (
     "Illustrative: nobody publishes what a gigawatt must earn. It supposes that all of the "
     "capacity is sold, at one price for all makes of chips."
@@ -22,17 +33,17 @@ class Priced:
     """A gigawatt under the reader's settings, with the rows and words behind it."""
 
     gigawatt: Gigawatt
-    settings: tuple[Setting, ...]
+    held: Mapping[str, Setting]
 
     @property
     def rows(self) -> pd.DataFrame:
         """The rows of all assumptions."""
-        return together(*(each.rows for each in self.settings))
+        return together(*(each.rows for each in self.held.values()))
 
     @property
     def moved(self) -> str:
         """Which assumptions the reader moved, in a sentence ("" if none)."""
-        titles = [str(each.rows["title"].iloc[0]) for each in self.settings if each.is_moved]
+        titles = [str(each.rows["title"].iloc[0]) for each in self.held.values() if each.is_moved]
         return f"Moved by you: {words.listing(titles)}. " if titles else ""
 
 
@@ -65,27 +76,11 @@ class Whole:
 
 
 def price(
-    assumptions: pd.DataFrame,
-    cost: float | None,
-    chips: float | None,
-    chip_years: float | None,
-    building_years: float | None,
-    returns: float | None,
-    power: float | None,
-    upkeep: float | None,
+    assumptions: pd.DataFrame, cost: float | None = None, moved: Sequence[str] = ()
 ) -> Priced:
-    """A gigawatt under the settings; None leaves one where its row starts."""
-    chosen = {
-        "cost_per_gw_usd_bn": cost,
-        "chips_share": chips,
-        "chip_life_years": chip_years,
-        "building_life_years": building_years,
-        "required_return_share": returns,
-        "gw_power_usd_bn_per_year": power,
-        "gw_upkeep_usd_bn_per_year": upkeep,
-    }
-    settings = tuple(setting(assumptions, name, value) for name, value in chosen.items())
-    return Priced(Gigawatt(*(each.value for each in settings)), settings)
+    """A gigawatt at a cost, with those of EARNING that were moved as "name=value"."""
+    held = {COST: setting(assumptions, COST, cost)} | settings(assumptions, EARNING, moved)
+    return Priced(Gigawatt(*(each.value for each in held.values())), held)
 
 
 def demands(
@@ -123,9 +118,8 @@ def demands(
                 "Of the announced capacity, a part has been replaced since.",
             )
         )
-    counted = sites[buildout.counted(sites)]
-    if len(counted):
-        built = buildout.buildout(counted, milestones, today)
+    if buildout.counted(sites).any():
+        counted, built = buildout.of_counted(sites, milestones, today)
         gw = built.totals[buildout.BUILDING][built.now] / 1000
         if gw > 0:
             works = counted[counted["status"].isin(buildout.WORKS)]

@@ -1,15 +1,25 @@
 """Hyperion's deal as the reader's settings have it: terms, worth of the campus, and their rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from components import words
-from components.exhibit import NothingToShow, Setting, setting, together
+from components.exhibit import NothingToShow, Setting, settings, together
 from components.scenarios import stay_or_leave as sums
 from components.scenarios.stay_or_leave import Terms
 
 STAYS = sums.LEASE_YEARS
+# The assumptions of the deal that the reader may move; the last is for Meta's own balance sheet.
+TERMS = (
+    "hyperion_value_share",
+    "hyperion_guarantee_usd_bn",
+    "hyperion_rent_usd_bn_per_year",
+    "hyperion_coupon_pct",
+    "hyperion_building_years",
+    "meta_own_coupon_pct",
+)
 _NEEDED = {
     "pimco_notes": "notes",
     "blackrock_notes": "notes",
@@ -34,10 +44,14 @@ ASSUMED_IN_SHORT = (
 
 @dataclass(frozen=True)
 class Deal:
-    """The terms as they stand under the reader's settings, and the rows they come from."""
+    """The terms as they stand under the reader's settings, and the rows they come from.
+
+    `own` is what Meta would pay if it borrowed itself; its row is not among `rows`.
+    """
 
     terms: Terms
     worth: Setting
+    own: Setting
     rows: pd.DataFrame
 
     @property
@@ -53,15 +67,9 @@ def ends(years: int) -> str:
 
 
 def deal_of(
-    hyperion_flows: pd.DataFrame,
-    assumptions: pd.DataFrame,
-    worth: float | None,
-    rent: float | None,
-    guarantee: float | None,
-    coupon: float | None,
-    building: float | None,
+    hyperion_flows: pd.DataFrame, assumptions: pd.DataFrame, terms: Sequence[str] = ()
 ) -> Deal:
-    """The deal under the settings; None leaves one where its row starts. Raises NothingToShow."""
+    """The deal, with those of TERMS that were moved as "name=value"; raises NothingToShow."""
     flows = hyperion_flows[hyperion_flows["flow_id"].isin(list(_NEEDED))]
     missing = [flow for flow in _NEEDED if flow not in set(flows["flow_id"])]
     if missing:
@@ -71,25 +79,25 @@ def deal_of(
             f"{named}."
         )
     amounts = flows.groupby(flows["flow_id"].map(_NEEDED))["amount_usd_bn"].sum()
-    share = setting(assumptions, "hyperion_value_share", worth)
-    yearly = setting(assumptions, "hyperion_rent_usd_bn_per_year", rent)
-    promised = setting(assumptions, "hyperion_guarantee_usd_bn", guarantee)
-    interest = setting(assumptions, "hyperion_coupon_pct", coupon)
-    built = setting(assumptions, "hyperion_building_years", building)
-    terms = Terms(
-        notes_usd_bn=float(amounts["notes"]),
-        coupon=interest.value / 100,
-        blue_owl_usd_bn=float(amounts["blue_owl"]),
-        idle_interest_usd_bn=float(amounts["idle_interest"]),
-        passed_on_usd_bn=float(amounts["passed_on"]),
-        meta_equity_usd_bn=float(amounts["meta_equity"]),
-        campus_cost_usd_bn=float(amounts["campus_cost"]),
-        rent_usd_bn_per_year=yearly.value,
-        guarantee_usd_bn=promised.value,
-        building_years=built.value,
+    held = settings(assumptions, TERMS, terms)
+    worth, guarantee, rent, coupon, building, own = (held[name] for name in TERMS)
+    return Deal(
+        Terms(
+            notes_usd_bn=float(amounts["notes"]),
+            coupon=coupon.value / 100,
+            blue_owl_usd_bn=float(amounts["blue_owl"]),
+            idle_interest_usd_bn=float(amounts["idle_interest"]),
+            passed_on_usd_bn=float(amounts["passed_on"]),
+            meta_equity_usd_bn=float(amounts["meta_equity"]),
+            campus_cost_usd_bn=float(amounts["campus_cost"]),
+            rent_usd_bn_per_year=rent.value,
+            guarantee_usd_bn=guarantee.value,
+            building_years=building.value,
+        ),
+        worth,
+        own,
+        together(flows, *(one.rows for one in (worth, rent, guarantee, coupon, building))),
     )
-    rows = together(flows, share.rows, yearly.rows, promised.rows, interest.rows, built.rows)
-    return Deal(terms, share, rows)
 
 
 def leaves(years: int) -> str:

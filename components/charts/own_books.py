@@ -5,7 +5,7 @@ import pandas as pd
 from components import marks, words
 from components import theme as look
 from components.charts.hyperion_deal import ASSUMED_IN_SHORT, count, deal_of, ends, leaves
-from components.exhibit import Exhibit, Grid, setting, together
+from components.exhibit import Exhibit, Grid, together
 from components.scenarios import stay_or_leave as sums
 from components.scenarios.stay_or_leave import (
     BLUE_OWL,
@@ -24,15 +24,11 @@ def threshold(
     *,
     years: int = 4,
     fall: str = WITH_THE_NOTES,
-    worth: float | None = None,
-    rent: float | None = None,
-    guarantee: float | None = None,
-    coupon: float | None = None,
-    building: float | None = None,
+    terms: tuple[str, ...] = (),
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Lines: the threshold by both ways to fall, what is owed on the notes, the campus's worth."""
-    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    deal = deal_of(hyperion_flows, assumptions, terms)
     chosen = sums.whole_years(years)
     steps = range(sums.LEASE_YEARS + 1)
     covered = range(sums.GUARANTEE_YEARS + 1)
@@ -137,17 +133,12 @@ def own_balance_sheet(
     *,
     years: int = 4,
     fall: str = WITH_THE_NOTES,
-    worth: float | None = None,
-    rent: float | None = None,
-    guarantee: float | None = None,
-    coupon: float | None = None,
-    building: float | None = None,
-    own: float | None = None,
+    terms: tuple[str, ...] = (),
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Columns: what Meta is out of pocket by year of leaving, by the venture and by itself."""
-    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
-    rate = setting(assumptions, "meta_own_coupon_pct", own)
+    deal = deal_of(hyperion_flows, assumptions, terms)
+    rate = deal.own
     chosen = sums.whole_years(years)
     pairs = [
         (
@@ -219,14 +210,10 @@ def by_end(
     assumptions: pd.DataFrame,
     *,
     fall: str = WITH_THE_NOTES,
-    worth: float | None = None,
-    rent: float | None = None,
-    guarantee: float | None = None,
-    coupon: float | None = None,
-    building: float | None = None,
+    terms: tuple[str, ...] = (),
 ) -> Exhibit:
     """Table: the sum for every end of a lease, one line each."""
-    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    deal = deal_of(hyperion_flows, assumptions, terms)
     made = [sums.outcome(deal.terms, end, deal.worth_usd_bn, fall) for end in ENDS]
     frame = pd.DataFrame(
         [

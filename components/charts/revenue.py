@@ -23,16 +23,11 @@ def a_gigawatt(
     assumptions: pd.DataFrame,
     *,
     cost: float | None = None,
-    chips: float | None = None,
-    chip_years: float | None = None,
-    building_years: float | None = None,
-    returns: float | None = None,
-    power: float | None = None,
-    upkeep: float | None = None,
+    moved: tuple[str, ...] = (),
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Bars: what one gigawatt must earn a year, and what for."""
-    priced = price(assumptions, cost, chips, chip_years, building_years, returns, power, upkeep)
+    priced = price(assumptions, cost, moved)
     one, needed = priced.gigawatt, sums.yearly_usd_bn(priced.gigawatt)
     parts = [
         (f"Chips, over {years(one.chip_years)}", needed.chips),
@@ -85,17 +80,12 @@ def must_earn(
     assumptions: pd.DataFrame,
     *,
     cost: float | None = None,
-    chips: float | None = None,
-    chip_years: float | None = None,
-    building_years: float | None = None,
-    returns: float | None = None,
-    power: float | None = None,
-    upkeep: float | None = None,
+    moved: tuple[str, ...] = (),
     today: str = "",
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Bars: what the $400bn, the 26 GW and what is being built must earn; what is earned."""
-    priced = price(assumptions, cost, chips, chip_years, building_years, returns, power, upkeep)
+    priced = price(assumptions, cost, moved)
     wanted = demands(claims, commitments, sites, milestones, priced.gigawatt, today)
     earned = latest(ai_revenue)
     whole = whole_companies(capex_every_basis)

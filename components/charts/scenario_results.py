@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from components import outlook
-from components.charts.gigawatts import Demand, Priced, demands, price
-from components.charts.hyperion_deal import Deal, deal_of
+from components import outlook, sky
+from components.charts.gigawatts import COST, EARNING, Demand, Priced, demands, price
+from components.charts.hyperion_deal import TERMS, Deal, deal_of
 from components.exhibit import NothingToShow, setting, settings, together
 from components.outlook import Outlook
 from components.scenarios import kept, numbers
@@ -18,27 +18,12 @@ from components.scenarios import revenue as earned
 from components.scenarios import stay_or_leave as sums
 from components.scenarios.kept import Limit, Scenario
 from components.scenarios.stay_or_leave import Outcome
+from components.sky import Sky
 
-Plans = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
-HYPERION = (
-    "hyperion_value_share",
-    "hyperion_rent_usd_bn_per_year",
-    "hyperion_guarantee_usd_bn",
-    "hyperion_coupon_pct",
-    "hyperion_building_years",
-    "meta_own_coupon_pct",
-)
-GIGAWATT = (
-    "cost_per_gw_usd_bn",
-    "chips_share",
-    "chip_life_years",
-    "building_life_years",
-    "required_return_share",
-    "gw_power_usd_bn_per_year",
-    "gw_upkeep_usd_bn_per_year",
-)
+# Claims, commitments, sites and milestones, and what supplies power.
+Plans = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 # Every assumption that a scenario can hold.
-NAMES = (*HYPERION, *GIGAWATT, *outlook.ASSUMED)
+NAMES = (*TERMS, COST, *EARNING, *outlook.ASSUMED, *sky.SLIDERS)
 # The year at whose end capacity is held against demand.
 YEAR = 2030
 START = "As it starts"
@@ -46,7 +31,11 @@ START = "As it starts"
 
 @dataclass(frozen=True)
 class Result:
-    """What comes of one scenario; `idle_gw` is the middle of all futures, NaN without plans."""
+    """What comes of one scenario; `idle_gw` is the middle of all futures, NaN without plans.
+
+    `covered_share` is what the sun gives hour by hour and `gas_mt` the CO2 of the rest, in million
+    tonnes a year; NaN where the lens hides the Texas deal or no sky gives what is asked.
+    """
 
     scenario: Scenario
     deal: Deal
@@ -55,6 +44,8 @@ class Result:
     each_usd_bn: float
     wanted: tuple[Demand, ...]
     idle_gw: float
+    covered_share: float
+    gas_mt: float
     rows: pd.DataFrame
 
 
@@ -83,13 +74,19 @@ def worked_out(
     """The start and each scenario that was kept, worked out; raises NothingToShow."""
     shown = scenarios(told, limits(assumptions))
     wanted: list[Demand] = []
-    bet = None
+    bet, suns = None, [None] * len(shown)
     if plans:
         # Neither depends on what a scenario assumes, and both take longer than all else.
-        wanted = demands(*plans, _priced(assumptions, shown[0]).gigawatt, today)
+        claims, commitments, sites, milestones, power_supply = plans
+        priced = _priced(assumptions, shown[0])
+        wanted = demands(claims, commitments, sites, milestones, priced.gigawatt, today)
         with suppress(NothingToShow):
-            bet = outlook.outlook(*plans[2:], assumptions, ())
-    return [_worked_out(flows, assumptions, scenario, wanted, bet) for scenario in shown]
+            bet = outlook.outlook(sites, milestones, assumptions, ())
+        suns = [_sun(power_supply, claims, assumptions, scenario) for scenario in shown]
+    return [
+        _worked_out(flows, assumptions, scenario, wanted, bet, sun)
+        for scenario, sun in zip(shown, suns, strict=True)
+    ]
 
 
 def scenarios(told: Sequence[tuple[str, ...]], known: kept.Limits) -> list[Scenario]:
@@ -106,25 +103,40 @@ def _worked_out(
     scenario: Scenario,
     wanted: Sequence[Demand],
     bet: Outlook | None,
+    sun: Sky | None,
 ) -> Result:
-    deal = deal_of(flows, assumptions, *(scenario.value(name) for name in HYPERION[:5]))
-    own = setting(assumptions, HYPERION[5], scenario.value(HYPERION[5]))
+    deal = deal_of(flows, assumptions, scenario.of(TERMS))
     priced, worth = _priced(assumptions, scenario), deal.worth_usd_bn
     odds = assumptions[assumptions["name"].isin(outlook.ASSUMED if bet else ())]
     return Result(
         scenario=scenario,
         deal=deal,
         outcome=sums.outcome(deal.terms, scenario.years, worth, scenario.fall),
-        own_usd_bn=sums.own_cost(deal.terms, own.value / 100, scenario.years, worth).net_usd_bn,
+        own_usd_bn=sums.own_cost(
+            deal.terms, deal.own.value / 100, scenario.years, worth
+        ).net_usd_bn,
         each_usd_bn=earned.yearly_usd_bn(priced.gigawatt).total,
         wanted=tuple(demand.at(priced.gigawatt) for demand in wanted),
         idle_gw=_idle_gw(bet, assumptions, scenario) if bet else math.nan,
-        rows=together(deal.rows, own.rows, priced.rows, odds),
+        covered_share=sun.year.covered_share if sun else math.nan,
+        gas_mt=sun.gas_mt(sun.year.rest_mwh) if sun else math.nan,
+        rows=together(deal.rows, deal.own.rows, priced.rows, odds, *([sun.rows] if sun else [])),
     )
 
 
 def _priced(assumptions: pd.DataFrame, scenario: Scenario) -> Priced:
-    return price(assumptions, *(scenario.value(name) for name in GIGAWATT))
+    return price(assumptions, scenario.value(COST), scenario.of(EARNING))
+
+
+def _sun(
+    power_supply: pd.DataFrame, claims: pd.DataFrame, assumptions: pd.DataFrame, scenario: Scenario
+) -> Sky | None:
+    """The sun of a scenario; None where the lens hides it, or where no sky gives what is asked."""
+    moved = scenario.of(sky.SLIDERS)
+    with suppress(NothingToShow, numbers.Refused):
+        sun = sky.sky(power_supply, claims, assumptions, moved, scenario.panels, scenario.clouds)
+        return sun if sun.year else None
+    return None
 
 
 def _idle_gw(bet: Outlook, assumptions: pd.DataFrame, scenario: Scenario) -> float:

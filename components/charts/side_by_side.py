@@ -8,9 +8,8 @@ import pandas as pd
 
 from components import marks, outlook, words
 from components import theme as look
-from components.charts.hyperion_deal import ends
+from components.charts.hyperion_deal import TERMS, ends
 from components.charts.scenario_results import (
-    HYPERION,
     YEAR,
     Result,
     limits,
@@ -30,6 +29,7 @@ def results(
     commitments: pd.DataFrame,
     sites: pd.DataFrame,
     milestones: pd.DataFrame,
+    power_supply: pd.DataFrame,
     assumptions: pd.DataFrame,
     *,
     first: tuple[str, ...] = (),
@@ -38,7 +38,7 @@ def results(
     today: str = "",
 ) -> Exhibit:
     """Table: what comes of each scenario, one column a scenario."""
-    plans = (claims, commitments, sites, milestones)
+    plans = (claims, commitments, sites, milestones, power_supply)
     made = worked_out(hyperion_flows, plans, assumptions, (first, second, third), today)
     frame, titles = _table(made, [each.scenario.name for each in made], _lines(made))
     return Exhibit(
@@ -78,7 +78,7 @@ def differences(
     return Exhibit(
         title=f"What sets the scenarios apart: {words.count(len(lines), 'assumption')}",
         body=Grid(frame, titles, widths={"what": "medium"}),
-        rows=assumptions[assumptions["name"].isin(moved or set(HYPERION))],
+        rows=assumptions[assumptions["name"].isin(moved or set(TERMS))],
         method="All other assumptions stand where they start.",
     )
 
@@ -161,15 +161,22 @@ Choice = tuple[str, Callable[[Scenario], str]]
 
 def _differing(scenarios: Sequence[Scenario], known: kept.Limits) -> list[Choice]:
     """A line for each choice in which a scenario differs from the start."""
-    found: list[Choice] = []
-    if len({each.years for each in scenarios}) > 1:
-        found.append(("Meta leaves after", lambda each: ends(each.years)))
-    if len({each.fall for each in scenarios}) > 1:
-        found.append(("The threshold falls", lambda each: each.fall.lower()))
+    found: list[Choice] = [
+        (choice.title, _chosen_of(choice))
+        for choice in kept.CHOICES.values()
+        if len({each.chosen(choice) for each in scenarios}) > 1
+    ]
     for name, limit in known.items():
         if any(each.value(name) is not None for each in scenarios):
             found.append((limit.title, _value_of(name, limit)))
     return found
+
+
+def _chosen_of(choice: kept.Choice) -> Callable[[Scenario], str]:
+    def say(each: Scenario) -> str:
+        return ends(each.years) if choice.name == "years" else each.chosen(choice)
+
+    return say
 
 
 def _value_of(name: str, limit: Limit) -> Callable[[Scenario], str]:
@@ -197,6 +204,14 @@ def _lines(made: Sequence[Result]) -> list[Line]:
     ]
     if not math.isnan(made[0].idle_gw):
         lines.append((f"AI capacity at the end of {YEAR}", lambda each: outlook.side(each.idle_gw)))
+    if not all(math.isnan(each.covered_share) for each in made):
+        lines += [
+            ("Sun carries, hour by hour", _known(lambda each: words.percent(each.covered_share))),
+            (
+                "CO2 of gas for the rest",
+                _known(lambda each: f"{words.million(each.gas_mt)} tonnes a year"),
+            ),
+        ]
     for place, demand in enumerate(made[0].wanted):
         lines.append(
             (
@@ -205,6 +220,10 @@ def _lines(made: Sequence[Result]) -> list[Line]:
             )
         )
     return lines
+
+
+def _known(say: Callable[[Result], str]) -> Callable[[Result], str]:
+    return lambda each: "cannot be said" if math.isnan(each.covered_share) else say(each)
 
 
 def _signed(usd_bn: float) -> str:

@@ -39,14 +39,10 @@ def payment(
     *,
     years: int = 4,
     fall: str = WITH_THE_NOTES,
-    worth: float | None = None,
-    rent: float | None = None,
-    guarantee: float | None = None,
-    coupon: float | None = None,
-    building: float | None = None,
+    terms: tuple[str, ...] = (),
 ) -> Exhibit:
     """Headline: what Meta still pays on the day it leaves, with the sum written out."""
-    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    deal = deal_of(hyperion_flows, assumptions, terms)
     made = sums.outcome(deal.terms, years, deal.worth_usd_bn, fall)
     value = words.usd(made.guarantee_paid_usd_bn)
     if years > sums.GUARANTEE_YEARS:
@@ -79,15 +75,11 @@ def who_pays(
     *,
     years: int = 4,
     fall: str = WITH_THE_NOTES,
-    worth: float | None = None,
-    rent: float | None = None,
-    guarantee: float | None = None,
-    coupon: float | None = None,
-    building: float | None = None,
+    terms: tuple[str, ...] = (),
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Bars: what each party has paid (left) and got (right) from the first note to that day."""
-    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    deal = deal_of(hyperion_flows, assumptions, terms)
     made = sums.outcome(deal.terms, years, deal.worth_usd_bn, fall)
     drawn = marks.figure(theme, barmode="relative", hovermode="closest")
     labels, spoken = [], []
@@ -138,15 +130,11 @@ def by_year_and_worth(
     *,
     years: int = 4,
     fall: str = WITH_THE_NOTES,
-    worth: float | None = None,
-    rent: float | None = None,
-    guarantee: float | None = None,
-    coupon: float | None = None,
-    building: float | None = None,
+    terms: tuple[str, ...] = (),
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Heat map: what Meta pays on leaving, by the year it leaves and the worth of the campus."""
-    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    deal = deal_of(hyperion_flows, assumptions, terms)
     cost = deal.terms.campus_cost_usd_bn
     tenths = max(_TENTHS, math.ceil(10 * deal.worth.value))
     worths = [tenth / 10 for tenth in range(tenths + 1)]
@@ -222,14 +210,10 @@ def ledger(
     *,
     years: int = 4,
     fall: str = WITH_THE_NOTES,
-    worth: float | None = None,
-    rent: float | None = None,
-    guarantee: float | None = None,
-    coupon: float | None = None,
-    building: float | None = None,
+    terms: tuple[str, ...] = (),
 ) -> Exhibit:
     """Table: every flow of money from the first note to that day, to the million."""
-    deal = deal_of(hyperion_flows, assumptions, worth, rent, guarantee, coupon, building)
+    deal = deal_of(hyperion_flows, assumptions, terms)
     made = sums.outcome(deal.terms, years, deal.worth_usd_bn, fall)
     inside = (sums.VEHICLE, sums.VENTURE)
     paid_in = sum(flow.usd_bn for flow in made.flows if flow.payer not in inside)

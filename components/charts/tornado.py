@@ -6,7 +6,7 @@ from components import marks, words
 from components import theme as look
 from components.exhibit import Exhibit, NothingToShow
 from components.outlook import Outlook, column, gigawatts, outlook, side
-from components.scenarios import capacity
+from components.scenarios import capacity, futures
 from components.theme import LIGHT, Theme
 
 _MOST = 8
@@ -27,10 +27,10 @@ def swings(
     at = float(bet.years[column(year)])
     doubt = bet.value("doubt_share")
     low, high = (
-        capacity.edge(bet.assumed, bet.end("low"), bet.end("high"), doubt, end) for end in (-1, 1)
+        futures.edge(bet.assumed, bet.end("low"), bet.end("high"), doubt, end) for end in (-1, 1)
     )
     base = capacity.balance_gw(at, bet.pipeline, bet.assumed)
-    found = capacity.swings(at, bet.pipeline, bet.assumed, low, high)
+    found = futures.swings(at, bet.pipeline, bet.assumed, low, high)
     ranked = sorted(
         ((name, *ends) for name, ends in found.items() if ends[0] != ends[1]),
         key=lambda one: -abs(one[2] - one[1]),

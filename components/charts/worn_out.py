@@ -4,8 +4,8 @@ import pandas as pd
 
 from components import buildout, marks, words
 from components.buildout import PROJECTED, RUNNING, Buildout
-from components.charts.gigawatts import years
-from components.exhibit import Exhibit, NothingToShow, setting, together
+from components.charts.gigawatts import COST, price, years
+from components.exhibit import Exhibit, NothingToShow, together
 from components.scenarios import revenue as sums
 from components.scenarios.stay_or_leave import FIRST_RENT
 from components.theme import LIGHT, Theme
@@ -25,8 +25,7 @@ def worn_before(
     *,
     opens: int = FIRST_RENT,
     cost: float | None = None,
-    chips: float | None = None,
-    chip_years: float | None = None,
+    moved: tuple[str, ...] = (),
     today: str = "",
     theme: Theme = LIGHT,
 ) -> Exhibit:
@@ -35,13 +34,11 @@ def worn_before(
         raise NothingToShow(
             f"Hyperion opens in {words.listing([str(year) for year in OPENS])}, not in {opens}."
         )
-    life = setting(assumptions, "chip_life_years", chip_years)
-    dear = setting(assumptions, "cost_per_gw_usd_bn", cost)
-    share = setting(assumptions, "chips_share", chips)
-    counted = sites[buildout.counted(sites)]
-    if counted.empty:
+    held = price(assumptions, cost, moved).held
+    life, dear, share = (held[name] for name in ("chip_life_years", COST, "chips_share"))
+    if not buildout.counted(sites).any():
         raise NothingToShow("No site that counts passes your lens.")
-    built = buildout.buildout(counted, milestones, today)
+    counted, built = buildout.of_counted(sites, milestones, today)
     begun = _begun_by_year(built, opens)
     if not begun:
         raise NothingToShow("No source dates any running power before Hyperion opens.")

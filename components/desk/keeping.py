@@ -11,7 +11,6 @@ from components.lens import Lens
 from components.scenarios import kept
 from components.scenarios.kept import Limits, Scenario
 from components.scenarios.numbers import Refused
-from components.scenarios.stay_or_leave import ENDS, FALLS
 
 # Where scenarios stand in the address, each as its name followed by what was moved.
 PLACES = tuple(f"scenario_{number}" for number in range(1, kept.MOST + 1))
@@ -91,7 +90,7 @@ def _naming(held: Sequence[Told], limits: Limits) -> None:
             on_click=_keep,
             args=(limits,),
             disabled=is_full or not limits,
-            help=f"Keeps what all sliders of this page are set to, as one of {kept.MOST} "
+            help=f"Keeps all assumptions of this page as they are set, as one of {kept.MOST} "
             "scenarios. It stands in the link of this page.",
         )
 
@@ -107,13 +106,12 @@ def _keep(limits: Limits) -> None:
         return
     state = st.session_state
     values = {name: state[name] for name in limits if isinstance(state.get(name), float)}
-    years, fall = state.get("years"), state.get("fall")
-    scenario = Scenario(
-        name,
-        years if years in ENDS else ENDS[0],
-        fall if fall in FALLS else FALLS[0],
-        kept.moved_only(values, limits),
-    )
+    chosen = {
+        choice.name: state[choice.name]
+        for choice in kept.CHOICES.values()
+        if str(state.get(choice.name)) in choice.allowed
+    }
+    scenario = Scenario(name, moved=kept.moved_only(values, limits), **chosen)
     _hold([*held, kept.told(scenario)])
     st.session_state["scenario_name"] = ""
 
@@ -154,7 +152,8 @@ def _use(scenario: Scenario, limits: Limits) -> None:
     for name, limit in limits.items():
         value = scenario.value(name)
         st.session_state[name] = limit.start if value is None else value
-    st.session_state["years"], st.session_state["fall"] = scenario.years, scenario.fall
+    for choice in kept.CHOICES:
+        st.session_state[choice] = getattr(scenario, choice)
     # The sliders stand in other parts of the page.
     st.session_state["whole_page"] = True
 

@@ -1,7 +1,7 @@
 """Capacity on record against demand: how much gets built and when, what idles, what is missing."""
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,6 @@ Numbers = NDArray[np.float64]
 BUILDING, PERMITTED, ANNOUNCED, PAUSED = "building", "permitted", "announced", "paused"
 STATUSES = (BUILDING, PERMITTED, ANNOUNCED, PAUSED)
 MONTHS_PER_YEAR = 12.0
-DRAWS, SEED = 10_000, 26
 # Below half a second nothing is late, and a sum of doubles cannot tell.
 _AT_ONCE = 1e-8
 
@@ -61,6 +60,13 @@ _LIMITS = {
     "cost_per_gw_usd_bn": ("The cost of a gigawatt", 1000.0, "USD billion"),
 }
 NAMES = tuple(field.name for field in fields(Assumed))
+# Which odds and which delay a status has.
+DRIVERS = {
+    BUILDING: ("odds_building_share", "delay_building_months"),
+    PERMITTED: ("odds_permitted_share", "delay_permitted_months"),
+    ANNOUNCED: ("odds_announced_share", "delay_announced_months"),
+    PAUSED: ("odds_paused_share", "delay_announced_months"),
+}
 
 
 @dataclass(frozen=True)
@@ -85,28 +91,6 @@ class Pipeline:
                 within("The date of a step", years, 0.0, 100.0, "years ahead")
             if status not in STATUSES:
                 raise Refused(f"No odds are known for the status {status!r}.")
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Random futures, one a row, one year a column: supply and demand in GW, cost a GW in USD bn.
-
-    `cost_per_gw_usd_bn` has one column, because it holds for all years of a future.
-    """
-
-    supply_gw: Numbers
-    demand_gw: Numbers
-    cost_per_gw_usd_bn: Numbers
-
-    @property
-    def used_share(self) -> Numbers:
-        """Share of the capacity that is used in each future and year."""
-        return used_share(self.supply_gw, self.demand_gw)
-
-    @property
-    def balance_usd_bn(self) -> Numbers:
-        """Above zero what idle capacity cost; below, what the missing capacity would cost."""
-        return (self.supply_gw - self.demand_gw) * self.cost_per_gw_usd_bn
 
 
 # ---------------------------------------------------------------- formulas
@@ -200,123 +184,11 @@ def balance_gw(year: float, pipeline: Pipeline, assumed: Assumed) -> float:
     return float((supply_gw(at, pipeline, assumed) - wanted)[0])
 
 
-# ---------------------------------------------------------------- doubt
-
-
-def swings(
-    year: float, pipeline: Pipeline, assumed: Assumed, low: Assumed, high: Assumed
-) -> dict[str, tuple[float, float]]:
-    """For each assumption the balance in GW with it alone at its low and at its high end."""
-    return {
-        name: (
-            balance_gw(year, pipeline, replace(assumed, **{name: getattr(low, name)})),
-            balance_gw(year, pipeline, replace(assumed, **{name: getattr(high, name)})),
-        )
-        for name in NAMES
-    }
-
-
-def edge(assumed: Assumed, low: Assumed, high: Assumed, doubt_share: float, side: int) -> Assumed:
-    """All assumptions as far below (`side` -1) or above (1) their settings as the doubt reaches."""
-    within("Doubt", doubt_share, 0.0, 1.0)
-    return Assumed(
-        **{
-            name: _reach(
-                getattr(assumed, name), getattr(low, name), getattr(high, name), doubt_share
-            )[max(side, 0)]
-            for name in NAMES
-        }
-    )
-
-
-def draws(
-    years: Numbers,
-    pipeline: Pipeline,
-    assumed: Assumed,
-    low: Assumed,
-    high: Assumed,
-    doubt_share: float,
-    *,
-    count: int = DRAWS,
-    seed: int = SEED,
-) -> Draws:
-    """So many random futures after `years`, the same ones for the same seed.
-
-    Each assumption comes from a triangle around its setting that reaches `doubt_share` of its
-    whole range to each side, but not past `low` and `high`. Each site then has its own luck: built
-    or not by the odds, late by an exponential delay, and a plan without a date at a random moment.
-    """
-    within("Doubt", doubt_share, 0.0, 1.0)
-    random = np.random.default_rng(seed)
-    drawn = {
-        name: _triangle(
-            random.random(count),
-            getattr(assumed, name),
-            getattr(low, name),
-            getattr(high, name),
-            doubt_share,
-        )
-        for name in NAMES
-    }
-    sites, site = np.unique(np.array(pipeline.site, dtype=int), return_inverse=True)
-    luck = random.random((len(sites), count), dtype=np.float32)
-    late = random.standard_exponential((len(sites), count), dtype=np.float32)
-    moment = random.random((len(sites), count), dtype=np.float32)
-    supply = np.full((count, len(years)), float(pipeline.running_gw))
-    gw, due = np.array(pipeline.gw), np.array(pipeline.years)
-    status = np.array(pipeline.status)
-    for name, (odds, delay) in _DRIVERS.items():
-        steps = np.flatnonzero(status == name)
-        built = luck[site[steps]] < drawn[odds].astype(np.float32)
-        delay_years = (drawn[delay] / MONTHS_PER_YEAR).astype(np.float32)
-        starts = np.where(
-            np.isnan(due[steps])[:, None],
-            moment[site[steps]] * drawn["undated_years"].astype(np.float32),
-            due[steps].astype(np.float32)[:, None],
-        )
-        arrives = np.where(built, starts + late[site[steps]] * delay_years, np.inf)
-        for column, year in enumerate(years):
-            supply[:, column] += gw[steps].astype(np.float32) @ (arrives <= year)
-    wanted = demand_gw(
-        np.asarray(years)[None, :],
-        (pipeline.running_gw * drawn["demand_now_share"])[:, None],  # type: ignore[arg-type]
-        drawn["demand_growth_share"][:, None],  # type: ignore[arg-type]
-        drawn["demand_fade_share"][:, None],  # type: ignore[arg-type]
-    )
-    return Draws(supply, wanted, drawn["cost_per_gw_usd_bn"][:, None])
-
-
-_DRIVERS = {
-    BUILDING: ("odds_building_share", "delay_building_months"),
-    PERMITTED: ("odds_permitted_share", "delay_permitted_months"),
-    ANNOUNCED: ("odds_announced_share", "delay_announced_months"),
-    PAUSED: ("odds_paused_share", "delay_announced_months"),
-}
-
-
 def _odds(assumed: Assumed) -> dict[str, float]:
-    return {status: getattr(assumed, odds) for status, (odds, _) in _DRIVERS.items()}
+    return {status: getattr(assumed, odds) for status, (odds, _) in DRIVERS.items()}
 
 
 def _delay_years(assumed: Assumed) -> dict[str, float]:
     return {
-        status: getattr(assumed, delay) / MONTHS_PER_YEAR for status, (_, delay) in _DRIVERS.items()
+        status: getattr(assumed, delay) / MONTHS_PER_YEAR for status, (_, delay) in DRIVERS.items()
     }
-
-
-def _reach(setting: float, low: float, high: float, doubt_share: float) -> tuple[float, float]:
-    reach = doubt_share * (high - low)
-    return max(min(low, setting), setting - reach), min(max(high, setting), setting + reach)
-
-
-def _triangle(
-    chance: Numbers, setting: float, low: float, high: float, doubt_share: float
-) -> Numbers:
-    """Values by the inverse distribution of a triangle with its peak at the setting."""
-    left, right = _reach(setting, low, high, doubt_share)
-    if not left < right:
-        return np.full(len(chance), setting)
-    peak = (setting - left) / (right - left)
-    rising = left + np.sqrt(chance * (right - left) * (setting - left))
-    falling = right - np.sqrt((1.0 - chance) * (right - left) * (right - setting))
-    return np.where(chance < peak, rising, falling)

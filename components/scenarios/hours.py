@@ -14,6 +14,11 @@ from components.scenarios.numbers import Refused, within
 Numbers = NDArray[np.float64]
 
 HOURS_PER_DAY = 24
+# Sizes of the panels, and ways in which clouds bring a clear year down to its average.
+DEAL, MATCHED, TWICE = "The 1.3 GW deal", "Matches the year", "Twice the year"
+SIZES = (DEAL, MATCHED, TWICE)
+HAZE, DULL_DAYS = "An even haze", "Whole dull days"
+CLOUDS = (HAZE, DULL_DAYS)
 SKY = Path(__file__).with_name("stonewall_sun.txt")
 
 
@@ -150,20 +155,40 @@ def served(
     if made.ndim != 1 or not len(made) or not np.isfinite(made).all() or (made < 0).any():
         raise Refused("The hours of sun must be numbers of MW, none below zero.")
     direct = np.minimum(made, load_mw)
-    surplus, short = (made - direct).tolist(), (load_mw - direct).tolist()
-    level = 0.0
-    gave: list[float] = []
-    took: list[float] = []
+    flows = ((made - direct) * round_trip_share - (load_mw - direct)).tolist()
+    level, levels = 0.0, [0.0]
     for _ in range(2):
-        gave, took = [], []
-        for more, less in zip(surplus, short, strict=True):
-            room = min(more * round_trip_share, battery_mwh - level)
-            give = min(level, less)
-            level += room - give
-            gave.append(give)
-            took.append(room)
-    charged = np.array(took) / round_trip_share if round_trip_share > 0 else np.zeros(len(made))
-    return Served(load_mw, made, direct, np.array(gave), charged)
+        levels = [level]
+        for flow in flows:
+            level += flow
+            if level < 0.0:
+                level = 0.0
+            elif level > battery_mwh:
+                level = battery_mwh
+            levels.append(level)
+    change = np.diff(levels)
+    took = np.maximum(change, 0.0)
+    charged = took / round_trip_share if round_trip_share > 0 else np.zeros(len(made))
+    return Served(load_mw, made, direct, np.maximum(-change, 0.0), charged)
+
+
+def year_served(
+    panels_mw: float,
+    capacity_factor: float,
+    dull_share: float,
+    load_mw: float,
+    battery_mwh: float,
+    round_trip_share: float,
+) -> Served:
+    """A year of a flat load under the sky of Stonewall County: `sun_mw`, then `served`.
+
+    With `dull_share` 1 an even haze dims every hour; below, whole dull days give so much.
+    """
+    if dull_share == 1.0:
+        made = sun_mw(clear_sky(), panels_mw, capacity_factor)
+    else:
+        made = with_dull_days(clear_sky(), panels_mw, capacity_factor, dull_share)
+    return served(made, load_mw, battery_mwh, round_trip_share)
 
 
 def gas_mt_co2(rest_mwh: float, kg_co2_per_mwh: float) -> float:

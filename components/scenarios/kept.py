@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from components.scenarios import hours
 from components.scenarios.numbers import Refused
 from components.scenarios.stay_or_leave import ENDS, FALLS, WITH_THE_NOTES
 
@@ -16,7 +17,6 @@ MOST, MOST_NAME = 3, 40
 MOST_BYTES, MOST_TOLD = 100_000, 8
 COLUMNS = ("scenario", "name", "value", "unit", "title")
 _NEEDED = COLUMNS[:3]
-YEARS, FALL = "years", "fall"
 _ORDINALS = ("first", "second", "third", "fourth")
 
 
@@ -35,8 +35,41 @@ Limits = Mapping[str, Limit]
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A choice that is not a number on a slider: `allowed` are its values as text, first the start.
+
+    `unfit` says of a value, set in for {}, that it is none of them.
+    """
+
+    name: str
+    title: str
+    unit: str
+    allowed: tuple[str, ...]
+    start: str
+    unfit: str
+
+
+CHOICES = {
+    choice.name: choice
+    for choice in (
+        Choice(
+            "years",
+            "Meta leaves after",
+            "years",
+            tuple(str(end) for end in ENDS),
+            str(ENDS[0]),
+            "leases do not end after “{}” years",
+        ),
+        Choice("fall", "The threshold falls", "", FALLS, WITH_THE_NOTES, "“{}” is no way to fall"),
+        Choice("panels", "Panels", "", hours.SIZES, hours.MATCHED, "“{}” is no size of the panels"),
+        Choice("clouds", "Clouds", "", hours.CLOUDS, hours.HAZE, "“{}” is no kind of clouds"),
+    )
+}
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """What a reader chose: when Meta leaves, how the threshold falls, and what they moved.
+    """What a reader chose on the page: each of CHOICES by its name, and what they moved.
 
     `moved` holds the assumptions that differ from their start, by name.
     """
@@ -45,6 +78,12 @@ class Scenario:
     years: int = ENDS[0]
     fall: str = WITH_THE_NOTES
     moved: tuple[tuple[str, float], ...] = ()
+    panels: str = hours.MATCHED
+    clouds: str = hours.HAZE
+
+    def chosen(self, choice: Choice) -> str:
+        """What this scenario has for one of CHOICES, as text."""
+        return str(getattr(self, choice.name))
 
     def value(self, name: str) -> float | None:
         """What an assumption was moved to; None if it stands where it starts."""
@@ -85,12 +124,12 @@ def moved_only(values: Mapping[str, float], limits: Limits) -> tuple[tuple[str, 
 
 def told(scenario: Scenario) -> tuple[str, ...]:
     """A scenario as a few texts, for an address and for a step of a story: its name comes first."""
-    parts = [scenario.name]
-    if scenario.years != ENDS[0]:
-        parts.append(f"{YEARS}={scenario.years}")
-    if scenario.fall != WITH_THE_NOTES:
-        parts.append(f"{FALL}={scenario.fall}")
-    return (*parts, *(f"{name}={value!r}" for name, value in scenario.moved))
+    chosen = {choice.name: scenario.chosen(choice) for choice in CHOICES.values()}
+    return (
+        scenario.name,
+        *(f"{name}={value}" for name, value in chosen.items() if value != CHOICES[name].start),
+        *(f"{name}={value!r}" for name, value in scenario.moved),
+    )
 
 
 def heard(parts: Sequence[str], limits: Limits) -> Scenario:
@@ -119,8 +158,8 @@ def rows(scenarios: Iterable[Scenario], limits: Limits) -> list[dict[str, str]]:
     found = []
     for scenario in scenarios:
         found += [
-            _row(scenario, YEARS, str(scenario.years), "years", "Meta leaves after"),
-            _row(scenario, FALL, scenario.fall, "", "The threshold falls"),
+            _row(scenario, choice.name, scenario.chosen(choice), choice.unit, choice.title)
+            for choice in CHOICES.values()
         ]
         for name, limit in limits.items():
             value = scenario.value(name)
@@ -231,19 +270,18 @@ def _chosen(
             faults.append((place, f"column name: {name} stands twice. Keep one of the lines."))
             continue
         problem = ""
-        if name == FALL:
-            chosen[name] = value
-            if value not in FALLS:
-                problem = f"column value: “{value[:40]}” is no way to fall. Write {_either(FALLS)}."
-        elif name == YEARS:
-            chosen[name] = _number(value)
-            if chosen[name] not in ENDS:
+        if name in CHOICES:
+            choice = CHOICES[name]
+            # Spreadsheets write 8 as 8.0.
+            number = _number(value)
+            chosen[name] = value if math.isnan(number) else f"{number:g}"
+            if chosen[name] not in choice.allowed:
                 problem = (
-                    f"column value: leases do not end after “{value[:20]}” years. Write "
-                    f"{_either([str(end) for end in ENDS])}."
+                    f"column value: {choice.unfit.format(value[:40])}. Write "
+                    f"{_either(choice.allowed)}."
                 )
         elif name not in limits:
-            near = difflib.get_close_matches(name, [*limits, YEARS, FALL], 1)
+            near = difflib.get_close_matches(name, [*limits, *CHOICES], 1)
             mend = f"Did you mean {near[0]}?" if near else "Take the line out."
             problem = f"column name: there is no assumption “{name[:40]}”. {mend}"
         else:
@@ -272,10 +310,6 @@ def _either(texts: Sequence[str]) -> str:
 
 
 def _scenario(name: str, chosen: Mapping[str, str | float], limits: Limits) -> Scenario:
-    values = {key: float(value) for key, value in chosen.items() if key not in (YEARS, FALL)}
-    return Scenario(
-        name,
-        int(chosen.get(YEARS, ENDS[0])),
-        str(chosen.get(FALL, WITH_THE_NOTES)),
-        moved_only(values, limits),
-    )
+    values = {key: float(value) for key, value in chosen.items() if key not in CHOICES}
+    picked = {key: str(chosen.get(key, choice.start)) for key, choice in CHOICES.items()}
+    return Scenario(name, int(picked.pop("years")), moved=moved_only(values, limits), **picked)

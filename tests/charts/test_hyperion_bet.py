@@ -28,7 +28,7 @@ FLOWS = rows(
 )
 SETTINGS = rows(
     [
-        {"name": name, "value": value}
+        {"name": name, "value": value, "low": -1.0, "high": 1000.0}
         for name, value in {
             "hyperion_value_share": 0.3,
             "hyperion_rent_usd_bn_per_year": 2.0,
@@ -63,7 +63,7 @@ def test_the_headline_writes_its_sum_out():
 
 
 def test_the_headline_says_why_nothing_is_paid():
-    rich = stay_or_leave.payment(FLOWS, SETTINGS, worth=1.0)
+    rich = stay_or_leave.payment(FLOWS, SETTINGS, terms=("hyperion_value_share=1.0",))
     assert rich.body.value == "$0bn"
     assert "because it is worth more" in rich.body.change
     stays = stay_or_leave.payment(FLOWS, SETTINGS, years=20)
@@ -91,7 +91,9 @@ def test_the_bars_tell_who_is_out_and_who_is_up():
 
 def test_noteholders_who_are_not_paid_are_named():
     # The vehicle gets 0.4 of rent a year and owes 1: 2.4 in four years stay unpaid.
-    poor = stay_or_leave.who_pays(FLOWS, SETTINGS, rent=0.5, worth=0.0)
+    poor = stay_or_leave.who_pays(
+        FLOWS, SETTINGS, terms=("hyperion_rent_usd_bn_per_year=0.5", "hyperion_value_share=0.0")
+    )
     assert "noteholders are owed $2.4bn that nobody pays" in poor.title
 
 
@@ -118,12 +120,14 @@ def test_the_heat_map_holds_the_payment_of_every_year_and_worth():
     assert frame.y0 < 3 < frame.y1
     # 16 of 30.
     assert "costs Meta up to $16bn, and nothing once the campus is worth 53%" in made.title
-    none_promised = stay_or_leave.by_year_and_worth(FLOWS, SETTINGS, guarantee=0.0)
+    none_promised = stay_or_leave.by_year_and_worth(
+        FLOWS, SETTINGS, terms=("hyperion_guarantee_usd_bn=0.0",)
+    )
     assert none_promised.title == "Illustrative: without a guarantee, leaving costs Meta nothing"
 
 
 def test_the_heat_map_reaches_as_high_as_the_reader_s_worth():
-    made = stay_or_leave.by_year_and_worth(FLOWS, SETTINGS, worth=1.45)
+    made = stay_or_leave.by_year_and_worth(FLOWS, SETTINGS, terms=("hyperion_value_share=1.45",))
     assert max(level for _, level in heat(made)) == 15
 
 
@@ -142,7 +146,9 @@ def test_the_threshold_is_held_against_the_notes():
         "Illustrative: after four years the guarantee fills up to $16bn, as much as is then owed "
         "on the notes"
     )
-    more = own_books.threshold(FLOWS, SETTINGS, guarantee=30.0, fall=STRAIGHT)
+    more = own_books.threshold(
+        FLOWS, SETTINGS, terms=("hyperion_guarantee_usd_bn=30.0",), fall=STRAIGHT
+    )
     assert "fills up to $24bn, $8bn more than is then owed" in more.title
     late = own_books.threshold(FLOWS, SETTINGS, years=20)
     assert late.title == (
@@ -160,7 +166,7 @@ def test_its_own_books_are_held_against_the_venture():
     assert through.y[0] == pytest.approx(19.4)
     assert own.y[0] == pytest.approx(21)
     assert "meta_own_coupon_pct" in set(made.rows["name"].dropna())
-    dear = own_books.own_balance_sheet(FLOWS, SETTINGS, own=5.0)
+    dear = own_books.own_balance_sheet(FLOWS, SETTINGS, terms=("meta_own_coupon_pct=5.0",))
     assert dear.body.data[1].y[0] > 21
     assert "5% (your setting)" in dear.method
 
@@ -174,7 +180,7 @@ def test_the_table_has_a_line_for_every_end_of_a_lease():
     assert made.title == (
         "Illustrative: with a campus worth $9bn, leaving costs Meta the guarantee until 2037"
     )
-    rich = own_books.by_end(FLOWS, SETTINGS, worth=1.0)
+    rich = own_books.by_end(FLOWS, SETTINGS, terms=("hyperion_value_share=1.0",))
     assert rich.title.endswith("the guarantee is never called")
 
 
@@ -187,19 +193,24 @@ def test_choices_are_named_by_the_year_in_which_the_lease_ends():
 
 def test_a_flow_that_the_lens_hides_is_named_and_nothing_is_made_up():
     with pytest.raises(NothingToShow, match="other notes"):
-        hyperion_deal.deal_of(
-            FLOWS[FLOWS["flow_id"] != "other_notes"], SETTINGS, None, None, None, None, None
-        )
+        hyperion_deal.deal_of(FLOWS[FLOWS["flow_id"] != "other_notes"], SETTINGS)
     with pytest.raises(NothingToShow):
         stay_or_leave.payment(none("hyperion_flows"), SETTINGS)
 
 
 @pytest.mark.parametrize(
-    "choices", [{"years": 40}, {"years": -1}, {"worth": -0.5}, {"fall": "x"}, {"coupon": 900.0}]
+    "choices",
+    [
+        {"years": 40},
+        {"years": -1},
+        {"terms": ("hyperion_value_share=-0.5",)},
+        {"fall": "x"},
+        {"terms": ("hyperion_coupon_pct=900.0",)},
+    ],
 )
 def test_nonsense_is_refused(choices):
     for chart in (stay_or_leave.payment, stay_or_leave.who_pays, own_books.threshold):
-        if chart is own_books.threshold and "worth" in choices:
+        if chart is own_books.threshold and "hyperion_value_share" in str(choices):
             continue
         with pytest.raises(Refused):
             chart(FLOWS, SETTINGS, **choices)

@@ -11,7 +11,7 @@ from components.scenarios.numbers import Refused
 # A gigawatt of 50, 60% chips over 5 years, the rest over 20, no return: 6 + 1 + 0.6 + 0.4 = 8.
 SETTINGS = rows(
     [
-        {"name": name, "title": name, "value": value}
+        {"name": name, "title": name, "value": value, "low": -1.0, "high": 100.0}
         for name, value in {
             "cost_per_gw_usd_bn": 50.0,
             "chips_share": 0.6,
@@ -145,9 +145,9 @@ def test_a_gigawatt_is_taken_apart_and_adds_up():
 
 
 def test_what_the_reader_moved_is_named():
-    made = revenue.a_gigawatt(SETTINGS, chip_years=6.0, returns=0.1)
+    made = revenue.a_gigawatt(SETTINGS, moved=("chip_life_years=6.0", "required_return_share=0.1"))
     assert "Moved by you: chip_life_years and required_return_share." in made.method
-    assert "Moved" not in revenue.a_gigawatt(SETTINGS, chip_years=5.0).method
+    assert "Moved" not in revenue.a_gigawatt(SETTINGS, moved=("chip_life_years=5.0",)).method
 
 
 def test_plans_stand_beside_revenues_and_nothing_is_summed():
@@ -189,11 +189,11 @@ def test_a_free_gigawatt_is_refused_in_words():
     with pytest.raises(Refused, match="Choose a cost above 0"):
         must_earn(cost=0.0)
     with pytest.raises(Refused, match="life of chips"):
-        revenue.a_gigawatt(SETTINGS, chip_years=-1.0)
+        revenue.a_gigawatt(SETTINGS, moved=("chip_life_years=-1.0",))
 
 
 def test_pieces_say_whose_they_are():
-    priced = gigawatts.price(SETTINGS, 60.0, None, None, None, None, None, None)
+    priced = gigawatts.price(SETTINGS, 60.0)
     assert priced.gigawatt.cost_usd_bn == 60
     wanted = gigawatts.demands(CLAIMS, DEALS, SITES, STEPS, priced.gigawatt, TODAY)
     assert [round(demand.gw, 2) for demand in wanted] == [6.67, 26, 2]

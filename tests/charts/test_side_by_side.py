@@ -8,18 +8,24 @@ from charts.test_hyperion_bet import SETTINGS as DEAL
 from charts.test_revenue import CLAIMS, DEALS, SITES, STEPS, TODAY
 from charts.test_revenue import SETTINGS as GIGAWATT
 
-from components import outlook
+from components import outlook, sky, store
 from components.charts import scenario_results, side_by_side
 from components.exhibit import NothingToShow
+from components.tables import TABLES
 
 ODDS = rows([{"name": name, "value": 0.0} for name in outlook.ASSUMED], "assumptions")
+SUN = store.read(TABLES["assumptions"])
+SUN = SUN[SUN["name"].isin(sky.SLIDERS)]
+POWER = none("power_supply")
+FARM = rows([{"supply_id": "meta_engie_swenson_ranch", "nameplate_mw": 600.0}], "power_supply")
 TITLES = {"chip_life_years": "Chips last", "hyperion_value_share": "Worth"}
 UNITS = {"chip_life_years": "years", "hyperion_value_share": "share"}
 SETTINGS = pd.concat([DEAL, GIGAWATT, ODDS], ignore_index=True).assign(low=0.0, high=40.0)
-SETTINGS["title"] = SETTINGS["name"].map(TITLES).fillna("Another")
+SETTINGS = pd.concat([SETTINGS, SUN], ignore_index=True)
+SETTINGS["title"] = SETTINGS["name"].map(TITLES).fillna(SETTINGS["title"])
 is_share = SETTINGS["name"].isin([name for name in outlook.ASSUMED if name.endswith("_share")])
 SETTINGS["high"] = SETTINGS["high"].mask(is_share, 1.0)
-SETTINGS["unit"] = SETTINGS["name"].map(UNITS).fillna("")
+SETTINGS["unit"] = SETTINGS["name"].map(UNITS).fillna(SETTINGS["unit"])
 START = {
     **dict(zip(SETTINGS["name"], SETTINGS["value"], strict=True)),
     "demand_now_share": 1.0,
@@ -31,7 +37,7 @@ STAYS = ("Stays", "years=20", "chip_life_years=6.0")
 
 
 def results(**told):
-    frames = (FLOWS, CLAIMS, DEALS, SITES, STEPS, SETTINGS)
+    frames = (FLOWS, CLAIMS, DEALS, SITES, STEPS, POWER, SETTINGS)
     return side_by_side.results(*frames, today=TODAY, **told)
 
 
@@ -69,13 +75,37 @@ def test_capacity_is_held_against_the_demand_of_each_scenario():
     # Without doubt, delay and growth: 3 GW run at the end of 2030 and 1 GW is wanted.
     sure = {"odds_building_share": 1.0, "odds_announced_share": 0.0, "undated_years": 20.0}
     settings = SETTINGS.assign(value=SETTINGS["name"].map({**START, **sure}).astype(float))
-    frames = (FLOWS, CLAIMS, DEALS, SITES, STEPS, settings)
+    frames = (FLOWS, CLAIMS, DEALS, SITES, STEPS, POWER, settings)
     halved = ("Halved", "demand_now_share=0.5")
     made = side_by_side.results(*frames, first=halved, today=TODAY)
     assert lines(made)["AI capacity at the end of 2030"] == {
         "s0": "2 GW idle",
         "s1": "2.5 GW idle",
     }
+
+
+def test_sun_and_battery_of_each_scenario_are_held_side_by_side():
+    frames = (FLOWS, CLAIMS, DEALS, SITES, STEPS, FARM, SETTINGS)
+    told = {
+        "first": ("Dark", "clouds=Whole dull days", "battery_hours=0.0"),
+        "second": ("Twice", "panels=Twice the year", "battery_hours=24.0"),
+    }
+    made = side_by_side.results(*frames, today=TODAY, **told)
+    start, dark, twice = (lines(made)["Sun carries, hour by hour"][f"s{at}"] for at in range(3))
+    # Panels that match the year cover 62% with four hours of battery.
+    assert start == "62%"
+    assert int(dark[:-1]) < 62 < int(twice[:-1])
+    assert lines(made)["CO2 of gas for the rest"]["s0"].endswith("million tonnes a year")
+    apart = lines(side_by_side.differences(SETTINGS, **told))
+    assert apart["Panels"]["s2"] == "Twice the year"
+    assert apart["Clouds"] == {"s0": "An even haze", "s1": "Whole dull days", "s2": "An even haze"}
+    assert [apart["Battery, hours of the load"][f"s{at}"] for at in range(3)] == [
+        "4 h",
+        "0 h",
+        "24 h",
+    ]
+    unlit = side_by_side.results(*frames, first=("None", "panels=The 1.3 GW deal"), today=TODAY)
+    assert lines(unlit)["Sun carries, hour by hour"]["s1"] == "cannot be said", "the deal is hidden"
 
 
 def test_what_differs_has_a_line_and_nothing_else():
@@ -87,7 +117,7 @@ def test_what_differs_has_a_line_and_nothing_else():
     assert told["Worth"]["s1"] == "0%"
     assert set(made.rows["name"]) == {"hyperion_value_share", "chip_life_years"}
     fall = side_by_side.differences(SETTINGS, first=("Straight", "fall=In a straight line"))
-    assert lines(fall)["The threshold falls"]["s1"] == "in a straight line"
+    assert lines(fall)["The threshold falls"]["s1"] == "In a straight line"
     with pytest.raises(NothingToShow, match="Nothing differs from the start yet"):
         side_by_side.differences(SETTINGS)
 
@@ -112,7 +142,13 @@ def test_a_scenario_that_does_not_fit_is_told_in_words():
 
 def test_plans_that_the_lens_hides_have_no_line():
     made = side_by_side.results(
-        FLOWS, none("claims"), none("commitments"), none("sites"), none("milestones"), SETTINGS
+        FLOWS,
+        none("claims"),
+        none("commitments"),
+        none("sites"),
+        none("milestones"),
+        POWER,
+        SETTINGS,
     )
     assert not [name for name in lines(made) if name.endswith("must earn") or "2030" in name]
 

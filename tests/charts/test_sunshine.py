@@ -3,9 +3,10 @@
 import pytest
 from charts.frames import none, rows
 
-from components import store
+from components import sky, store
 from components.charts import sunshine
 from components.exhibit import NothingToShow
+from components.scenarios import hours
 from components.tables import TABLES
 
 SETTINGS = store.read(TABLES["assumptions"])
@@ -27,13 +28,13 @@ def test_panels_that_match_the_year_cover_less_than_half_of_it_without_a_battery
 
 def test_the_deal_covers_what_it_makes_because_the_load_takes_all_of_it():
     # 1,300 MW x 0.244 / 2,000 MW = 15.9%
-    made = sunshine.answer(FARM, DEAL, SETTINGS, size=sunshine.DEAL)
+    made = sunshine.answer(FARM, DEAL, SETTINGS, size=hours.DEAL)
     assert made.body.value == "16% hour by hour"
     assert "16% matched over the year" in made.body.change
 
 
 def test_gas_fills_the_rest_in_tonnes_beside_what_matching_suggests():
-    made = sunshine.carbon(FARM, DEAL, SETTINGS, size=sunshine.DEAL)
+    made = sunshine.carbon(FARM, DEAL, SETTINGS, size=hours.DEAL)
     # (2,000 - 317.2) MW x 8,760 h = 14.74 TWh; x 435.4 kg = 6.42 million tonnes
     assert made.body.value == "6.42 million tonnes"
     assert "14.7 TWh" in made.body.change
@@ -57,7 +58,7 @@ def test_the_day_adds_up_to_the_load_in_every_hour():
 def test_a_bigger_battery_covers_more_and_the_chosen_one_is_marked():
     made = sunshine.by_battery(FARM, DEAL, SETTINGS)
     *lines, dot = made.body.data
-    assert len(lines) == len(sunshine.SIZES)
+    assert len(lines) == len(hours.SIZES)
     for line in lines:
         assert list(line.y) == sorted(line.y)
         assert 0 <= min(line.y) <= max(line.y) <= 1
@@ -70,11 +71,11 @@ def test_what_flatters_the_sun_is_said_and_the_rows_are_the_farm_the_deal_and_th
     assert "this flatters the sun" in made.method
     assert "not wires" in made.method
     assert set(made.rows["supply_id"].dropna()) == {"meta_engie_swenson_ranch"}
-    assert set(made.rows["name"].dropna()) == set(sunshine.SLIDERS)
+    assert set(made.rows["name"].dropna()) == set(sky.SLIDERS)
 
 
 def test_whole_dull_days_cover_less_and_say_how_they_are_drawn():
-    made = sunshine.answer(FARM, DEAL, SETTINGS, clouds=sunshine.DULL_DAYS)
+    made = sunshine.answer(FARM, DEAL, SETTINGS, clouds=hours.DULL_DAYS)
     assert int(made.body.value.partition("%")[0]) < 62
     assert "100% matched over the year" in made.body.change
     assert "drawn by chance, always the same ones" in made.method

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from components.scenarios import kept
+from components.scenarios.hours import CLOUDS, SIZES, TWICE
 from components.scenarios.kept import Faulty, Limit, Scenario
 from components.scenarios.numbers import Refused
 from components.scenarios.stay_or_leave import ENDS, FALLS, STRAIGHT
@@ -36,14 +37,21 @@ def faults(text):
 
 NAMES = some.text(min_size=1).map(kept.named).filter(bool)
 SCENARIOS = some.builds(
-    lambda name, years, fall, worth, chips: Scenario(
-        name, years, fall, kept.moved_only({"worth_share": worth, "chip_years": chips}, LIMITS)
+    lambda name, years, fall, worth, chips, panels, clouds: Scenario(
+        name,
+        years,
+        fall,
+        kept.moved_only({"worth_share": worth, "chip_years": chips}, LIMITS),
+        panels,
+        clouds,
     ),
     NAMES,
     some.sampled_from(ENDS),
     some.sampled_from(FALLS),
     some.floats(0, 1.5),
     some.floats(4, 6),
+    some.sampled_from(SIZES),
+    some.sampled_from(CLOUDS),
 )
 
 
@@ -69,6 +77,7 @@ def test_a_link_holds_the_name_and_what_was_moved_alone():
         "worth_share=0.25",
     )
     assert kept.told(Scenario("As planned")) == ("As planned",)
+    assert kept.told(Scenario("Sunny", panels=TWICE)) == ("Sunny", "panels=Twice the year")
     assert CEILING.value("worth_share") == 0.25
     assert CEILING.value("chip_years") is None
     assert CEILING.of(["worth_share", "chip_years"]) == ("worth_share=0.25",)
@@ -82,7 +91,7 @@ def test_a_file_holds_every_assumption_so_that_it_can_be_read_alone():
 
 
 def test_a_spreadsheet_s_separators_and_decimal_commas_are_read():
-    text = "scenario;name;value\nCeiling;worth_share;0,25\nCeiling;years;8\n"
+    text = "scenario;name;value\nCeiling;worth_share;0,25\nCeiling;years;8,0\n"
     (read,) = kept.from_csv(("\ufeff" + text).encode(), LIMITS)
     assert read == Scenario("Ceiling", 8, moved=(("worth_share", 0.25),))
 
@@ -124,6 +133,19 @@ def test_names_are_cleaned_and_cut():
             "A,fall,up",
             "Line 2, column value: “up” is no way to fall. Write With the notes or In a straight "
             "line.",
+        ),
+        (
+            "A,panels,many",
+            "Line 2, column value: “many” is no size of the panels. Write The 1.3 GW deal, Matches "
+            "the year or Twice the year.",
+        ),
+        (
+            "A,clouds,",
+            "Line 2, column value: “” is no kind of clouds. Write An even haze or Whole dull days.",
+        ),
+        (
+            "A,years,-4",
+            "Line 2, column value: leases do not end after “-4” years. Write 4, 8, 12, 16 or 20.",
         ),
         (",years,4", "Line 2, column scenario: the name is missing. Write one."),
     ],
