@@ -35,6 +35,14 @@ def fill(colour: str, confidence: str = "filing", theme: Theme = LIGHT) -> dict[
     }
 
 
+def note(
+    x: object, y: object, text: str, theme: Theme = LIGHT, xanchor: str = "center"
+) -> dict[str, Any]:
+    """Text at a point, for a figure that takes many of them at once."""
+    font = {"size": 13, "color": theme.ink}
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": font, "xanchor": xanchor}
+
+
 def label(
     drawn: go.Figure,
     x: object,

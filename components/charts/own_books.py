@@ -61,7 +61,7 @@ def threshold(
             1.5,
         ),
     ]
-    drawn = marks.figure(theme, height=420, hovermode="x unified", showlegend=False)
+    drawn = marks.figure(theme, height=500, hovermode="x unified", showlegend=False)
     ended, highest = [], 0.0
     for name, span, value, colour, dash, width in lines:
         y = [value(deal.terms, year) for year in span]
@@ -160,7 +160,8 @@ def own_balance_sheet(
             y=[pair[place] for pair in pairs],
             name=name,
             marker=marks.fill(colour, "estimate", theme),
-            text=[f"{pair[place]:.1f}" for pair in pairs],
+            # Whole billions: two numbers stand side by side on a phone.
+            text=[f"{pair[place]:.0f}" for pair in pairs],
             textposition="outside",
             textfont={"size": 13, "color": theme.ink},
             cliponaxis=False,
@@ -170,8 +171,8 @@ def own_balance_sheet(
             ],
         )
     drawn.update_layout(
-        legend={"orientation": "h", "y": 1.12, "x": 0, "yanchor": "bottom"},
-        margin={"t": 56},
+        legend={"orientation": "h", "y": 1.04, "x": 0, "yanchor": "bottom"},
+        margin={"t": 44},
         bargap=0.25,
     )
     drawn.update_yaxes(title_text="USD billion", nticks=6)
@@ -247,11 +248,11 @@ def by_end(
             frame,
             {
                 "end": "Meta leaves after",
-                "rent": "Rent paid",
-                "notes": "Notes left",
                 "threshold": "Threshold",
                 "worth": "Campus worth",
                 "pays": "Meta then pays",
+                "rent": "Rent paid",
+                "notes": "Notes left",
                 "meta": "Meta, in all",
                 "notes_net": "Noteholders, in all",
                 "owl": "Blue Owl funds, in all",
@@ -262,6 +263,7 @@ def by_end(
                 "pays": "The threshold less the worth of the campus, nothing below zero.",
                 "meta": "All that Meta got less all that it paid, from the beginning.",
             },
+            decimals=1,
         ),
         rows=deal.rows,
         method=f"In billions of dollars; less than zero is money lost. Threshold: {fall.lower()}. "

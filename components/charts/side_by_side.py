@@ -10,6 +10,7 @@ from components import marks, outlook, words
 from components import theme as look
 from components.charts.hyperion_deal import TERMS, ends
 from components.charts.scenario_results import (
+    START,
     YEAR,
     Result,
     limits,
@@ -43,7 +44,7 @@ def results(
     frame, titles = _table(made, [each.scenario.name for each in made], _lines(made))
     return Exhibit(
         title=_finding(made),
-        body=Grid(frame, titles, widths={"what": "medium"}),
+        body=Grid(frame, titles, widths={"what": 240}),
         rows=_rows(made),
         method="Worked out as in the sections of this page, the start being the sources' figures. "
         f"Capacity is that in the middle of all futures at the end of {YEAR}. Hyperion's rents "
@@ -77,7 +78,7 @@ def differences(
     moved = {name for each in shown for name, _ in each.moved}
     return Exhibit(
         title=f"What sets the scenarios apart: {words.count(len(lines), 'assumption')}",
-        body=Grid(frame, titles, widths={"what": "medium"}),
+        body=Grid(frame, titles, widths={"what": 240}),
         rows=assumptions[assumptions["name"].isin(moved or set(TERMS))],
         method="All other assumptions stand where they start.",
     )
@@ -92,37 +93,40 @@ def parties(
     third: tuple[str, ...] = (),
     theme: Theme = LIGHT,
 ) -> Exhibit:
-    """Columns: what each party at Hyperion is up or out, one column a scenario."""
+    """Bars: what each party at Hyperion is up (right) or out (left), one bar a scenario."""
     made = worked_out(hyperion_flows, None, assumptions, (first, second, third), "")
-    colours = (theme.other, theme.accent, look.company_colour(META, theme), theme.ink)
-    drawn = marks.figure(theme, barmode="group", hovermode="closest", height=420)
-    for each, colour in zip(made, colours, strict=False):
-        nets = [each.outcome.net_usd_bn(who) for who in PARTIES]
+    colours = (theme.quiet, theme.accent, look.company_colour(META, theme), theme.ink)
+    bars = [
+        (who, each, colour) for who in PARTIES for each, colour in zip(made, colours, strict=False)
+    ]
+    drawn = marks.figure(theme, marks.bars_height(len(bars)), hovermode="closest")
+    labels = []
+    for level, (who, each, colour) in enumerate(bars):
+        net = each.outcome.net_usd_bn(who)
         drawn.add_bar(
-            x=list(PARTIES),
-            y=nets,
+            x=[net],
+            y=[level],
+            width=marks.BAR,
+            orientation="h",
             name=each.scenario.name,
             marker=marks.fill(colour, "estimate", theme),
-            text=[f"{net:+.1f}" for net in nets],
-            textposition="outside",
-            textfont={"size": 13, "color": theme.ink},
-            cliponaxis=False,
-            hovertemplate=[
-                f"{each.scenario.name}<br>{who} {_signed(net)}<extra></extra>"
-                for who, net in zip(PARTIES, nets, strict=True)
-            ],
+            hovertemplate=f"{each.scenario.name}<br>{who} {_signed(net)}<extra></extra>",
+            showlegend=False,
         )
-    drawn.update_layout(
-        legend={"orientation": "h", "y": 1.08, "x": 0, "yanchor": "bottom"}, margin={"t": 72}
-    )
-    drawn.update_yaxes(title_text="USD billion, got less paid", nticks=6)
+        # A line through the whole figure would cross the labels on a phone.
+        reach = {"x0": 0, "x1": 0, "y0": level - 0.26, "y1": level + 0.26}
+        drawn.add_shape(type="line", line={"color": theme.ink, "width": 1.5}, **reach)
+        labels.append(f"{who}, {_short(each.scenario.name)}  <b>{_signed(net)}</b>")
+    marks.above_bars(drawn, labels, theme)
+    drawn.update_xaxes(visible=False, fixedrange=True)
     return Exhibit(
         title=_ending(made),
         body=drawn,
         rows=_rows(made),
         method="What each got less what each paid, from the first note to the day Meta leaves, in "
-        "dollars of their years. Rents after the fourth year, equal yearly repayments, the fall "
-        "of the threshold and the worth of the campus are assumed.",
+        "dollars of their years: right of the line it is up, left of it out. Rents after the "
+        "fourth year, equal yearly repayments, the fall of the threshold and the worth of the "
+        "campus are assumed.",
         alt="; ".join(
             f"{each.scenario.name}: "
             + ", ".join(f"{who} {_signed(each.outcome.net_usd_bn(who))}" for who in PARTIES)
@@ -220,6 +224,11 @@ def _lines(made: Sequence[Result]) -> list[Line]:
             )
         )
     return lines
+
+
+def _short(name: str) -> str:
+    """The name of a scenario where a phone has little room for it."""
+    return "as it starts" if name == START else name if len(name) < 25 else f"{name[:22].strip()}…"
 
 
 def _known(say: Callable[[Result], str]) -> Callable[[Result], str]:

@@ -111,6 +111,18 @@ def who_pays(
         spoken.append(f"{who} pays {words.usd(paid)} and gets {words.usd(got)}: {_signed(net)}")
     drawn.update_layout(height=marks.bars_height(len(PARTIES)))
     marks.above_bars(drawn, labels, theme)
+    for text, side in (("← paid ", "right"), (" got →", "left")):
+        marks.label(
+            drawn,
+            0,
+            1,
+            text,
+            theme,
+            yref="paper",
+            xanchor=side,
+            yanchor="bottom",
+            font={"size": 13, "color": theme.quiet},
+        )
     drawn.update_xaxes(visible=False, fixedrange=True)
     return Exhibit(
         title=f"Illustrative: {_ending(made, deal)}",
@@ -147,8 +159,12 @@ def by_year_and_worth(
         theme, height=90 + 36 * len(worths), hovermode="closest", margin={"l": 8, "r": 8}
     )
     colour = look.company_colour(META, theme)
+    squares: list[go.Scatter] = []
+    notes = [
+        marks.note(-1.2, len(worths) - 0.2, "Worth of the campus, % of its cost", theme, "left")
+    ]
     for level, (share, row) in enumerate(zip(worths, cells, strict=True)):
-        marks.label(drawn, -0.6, level, words.percent(share), theme, xanchor="right")
+        notes.append(marks.note(-0.6, level, words.percent(share), theme, "right"))
         for column, value in enumerate(row):
             told = (
                 f"Leaves after {ends(ENDS[column]).lower()}<br>Campus worth "
@@ -156,14 +172,14 @@ def by_year_and_worth(
                 f"{words.usd(value)}"
             )
             strength = round(0.04 + 0.56 * (value / most if most else 0.0), 3)
-            _cell(drawn, column, level, look.faded(colour, strength), told)
-            marks.label(drawn, column, level, f"{value:.1f}" if value else "0", theme)
+            squares.append(_cell(column, level, look.faded(colour, strength), told))
+            notes.append(marks.note(column, level, f"{value:.1f}" if value else "0", theme))
     for column, end in enumerate(ENDS):
         said = f"{end} years<br>{sums.lease_end(end)}"
-        marks.label(drawn, column, -0.6, said, theme, yanchor="top")
-    marks.label(
-        drawn, -1.2, len(worths) - 0.2, "Worth of the campus, % of its cost", theme, xanchor="left"
-    )
+        notes.append({**marks.note(column, -0.6, said, theme), "yanchor": "top"})
+    # All at once: one after the other, each would be checked against all before it.
+    drawn.add_traces(squares)
+    drawn.update_layout(annotations=notes)
     at = min(range(len(ENDS)), key=lambda step: abs(ENDS[step] - sums.whole_years(years)))
     level = 10 * deal.worth.value
     drawn.add_shape(
@@ -221,10 +237,10 @@ def ledger(
     frame = pd.DataFrame(
         [
             {
-                "payer": flow.payer,
-                "payee": flow.payee,
                 "what": flow.what,
                 "usd_bn": round(flow.usd_bn, 3),
+                "payer": flow.payer,
+                "payee": flow.payee,
             }
             for flow in made.flows
             if flow.usd_bn >= 5e-4
@@ -236,12 +252,13 @@ def ledger(
         body=Grid(
             frame,
             {
+                "what": "What for",
+                "usd_bn": "USD billion",
                 "payer": "From",
                 "payee": "To",
-                "what": "What for",
-                "usd_bn": "Amount (USD billion)",
             },
             widths={"payer": "medium", "payee": "medium", "what": "medium", "usd_bn": "small"},
+            decimals=3,
         ),
         rows=deal.rows,
         method="What comes from outside of the vehicle and the venture equals what leaves them; "
@@ -252,10 +269,10 @@ def ledger(
 # ---------------------------------------------------------------- pieces
 
 
-def _cell(drawn: go.Figure, column: int, level: int, fill: str, told: str) -> None:
-    """One cell of the heat map, a shape of its own so that a deck can hold it; changes `drawn`."""
+def _cell(column: int, level: int, fill: str, told: str) -> go.Scatter:
+    """One cell of the heat map, a shape of its own so that a deck can hold it."""
     left, right, low, high = column - 0.48, column + 0.48, level - 0.46, level + 0.46
-    drawn.add_scatter(
+    return go.Scatter(
         x=[left, right, right, left, left],
         y=[low, low, high, high, low],
         mode="lines",

@@ -79,7 +79,8 @@ def test_the_bars_tell_who_is_out_and_who_is_up():
         "Illustrative: if Meta leaves after four years, in 2033, and the campus is worth 30% of "
         "its cost, Meta is out $19.4bn, noteholders are paid in full and Blue Owl funds lose $1.6bn"
     )
-    meta, notes, owl = labels(made)
+    meta, notes, owl, *sides = labels(made)
+    assert [side.strip() for side in sides] == ["← paid", "got →"]
     assert "Meta <b>out $19.4bn</b>" in meta
     assert "pays $21bn, gets $1.6bn" in meta
     assert "Noteholders <b>even</b>" in notes

@@ -122,13 +122,20 @@ def test_what_differs_has_a_line_and_nothing_else():
         side_by_side.differences(SETTINGS)
 
 
-def test_the_columns_show_who_is_up_and_who_is_out():
+def test_the_bars_show_who_is_up_and_who_is_out_and_fit_a_phone():
     made = side_by_side.parties(FLOWS, SETTINGS, first=WORTHLESS)
-    start, worthless = made.body.data
-    assert (start.name, worthless.name) == ("As it starts", "Worthless")
-    assert list(start.y) == pytest.approx([-19.4, 0, -1.6])
-    assert list(worthless.y) == pytest.approx([-28.4, 0, -1.6])
+    nets = {(bar.name, bar.y[0]): bar.x[0] for bar in made.body.data}
+    for level, (start, worthless) in enumerate(((-19.4, -28.4), (0, 0), (-1.6, -1.6))):
+        assert nets["As it starts", 2 * level] == pytest.approx(start)
+        assert nets["Worthless", 2 * level + 1] == pytest.approx(worthless)
+    told = [note.text for note in made.body.layout.annotations]
+    assert told[:2] == [
+        "Meta, as it starts  <b>out $19.4bn</b>",
+        "Meta, Worthless  <b>out $28.4bn</b>",
+    ]
     assert "costs Meta most in “Worthless”, $28.4bn" in made.title
+    long = side_by_side.parties(FLOWS, SETTINGS, first=("x" * 40,))
+    assert max(len(note.text) for note in long.body.layout.annotations) < 70
     alone = side_by_side.parties(FLOWS, SETTINGS)
     assert alone.title == "Illustrative: as it starts, Hyperion costs Meta $19.4bn"
 
