@@ -1,4 +1,4 @@
-"""Power due by date and plants in service by date, at each site or in each state."""
+"""Power due by date and plants in service by date: at each site, on each grid, in each state."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,10 @@ from components import buildout, recall
 from components.exhibit import NothingToShow, setting, together
 from components.lens import last_day
 
-SITE, STATE = "Site", "State"
-BY = (SITE, STATE)
+SITE, GRID, STATE = "Site", "Grid", "State"
+BY = (SITE, GRID, STATE)
+# For grids and states: the column of the sites that names them, the control and what it starts on.
+REGIONS = {GRID: ("grid", "watch_grid", "MISO"), STATE: ("region", "watch_state", "Texas")}
 FIRM, ALSO_PROPOSED = "Agreed or being built", "Also proposed"
 PLANTS = (FIRM, ALSO_PROPOSED)
 # A year more than capacity is drawn for: some plants are dated after the last site.
@@ -23,7 +25,10 @@ Step = tuple[str, float]
 
 @dataclass(frozen=True)
 class Place:
-    """A site or state: steps as (ISO day, MW in all from then on), plants without a date in MW."""
+    """A site, grid or state: steps as (ISO day, MW in all from then on), other plants in MW.
+
+    `undated_mw` are plants to come without a date, `running_mw` those that run.
+    """
 
     key: str
     name: str
@@ -48,12 +53,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Clock:
-    """Places by site or state; `until` is the ISO day of the newest fact, from which on it counts.
+    """Places by site, grid or state; from `until` on it counts, the ISO day of the newest fact.
 
+    `elsewhere` holds what is due at sites whose grid no source names, where grids are asked for.
     `rows` are those that all places come from, `method` says how, in sentences for a caption.
     """
 
     places: dict[str, Place]
+    elsewhere: Place | None
     until: str
     rows: pd.DataFrame
     method: str
@@ -68,7 +75,7 @@ def clock(
     by: str,
     plants: str,
 ) -> Clock:
-    """What is due and which plants come when, `by` SITE or STATE, counting `plants` of PLANTS."""
+    """What is due and which plants come when, `by` one of BY, counting `plants` of PLANTS."""
     if by not in BY or plants not in PLANTS:
         raise NothingToShow("This cannot be drawn with these choices.")
     counted, built = buildout.of_counted(sites, milestones)
@@ -83,14 +90,17 @@ def clock(
     )
     due = {course.key: _growth(course) for course in built.sites}
     names = dict(zip(counted["site_id"], counted["name"], strict=True))
-    if by == STATE:
+    if by == GRID:
+        at, of = counted["grid"], _grids(kept, counted)
+        names = {str(one): str(one) for one in at.unique() if one} | {"": "Grid not on record"}
+    elif by == STATE:
         names = {str(one): str(one) for one in counted["region"].unique() if one}
         at, of = counted["region"], kept["region"]
     else:
         at, of = counted["site_id"], pd.Series(_main_site(kept, due), index=kept.index)
     courses: dict[str, list[list[Step]]] = {key: [] for key in names}
     for key, site in zip(at, counted["site_id"], strict=True):
-        if key:
+        if key in courses:
             courses[key].append(due[site])
     plants_at: dict[str, list[tuple[str, float, bool]]] = {key: [] for key in names}
     for key, day, mw, status in zip(of, kept["day"], kept["mw"], kept["status"], strict=True):
@@ -108,19 +118,33 @@ def clock(
     used = power_supply[power_supply["supply_id"].isin(kept["supply_id"])]
     return Clock(
         places,
+        places.pop("", None),
         built.until,
         together(steps_used, used, sun.rows, wind.rows),
         "Dates known to a month or year count at its last day. Fuelled plants count at nameplate, "
         f"the most they give; solar at {sun.value:.1%} and wind at {wind.value:.1%} of it, their "
         "average. A plant shared by several sites counts at the one with the most due. Batteries, "
-        "ceilings and plants that run already are left out. "
-        + (
-            "The tables do not say which grid a site is on, so states stand for grids; all plants "
-            "for data centres in a state count, whoever buys from them."
-            if by == STATE
-            else "Only plants that a source ties to the site count."
-        ),
+        "ceilings and plants that run already are left out. " + _COUNTED[by],
     )
+
+
+_COUNTED = {
+    SITE: "Only plants that a source ties to the site count.",
+    GRID: "A site counts where a source names its grid or, as its supplier, a utility of that "
+    "grid; a plant counts where its source names the grid or ties it to such a site. Where no "
+    "source does, nothing is guessed from the map.",
+    STATE: "All plants for data centres in a state count, whoever buys from them.",
+}
+
+
+def _grids(kept: pd.DataFrame, sites: pd.DataFrame) -> list[str]:
+    """For each plant its grid, "" if unknown."""
+    of_site = dict(zip(sites["site_id"], sites["grid"], strict=True))
+    found = []
+    for grid, ids in zip(kept["grid"], kept["site_ids"], strict=True):
+        linked = (of_site.get(key, "") for key in str(ids).split("; "))
+        found.append(str(grid) or next((one for one in linked if one), ""))
+    return found
 
 
 def _counted_plants(power_supply: pd.DataFrame, plants: str) -> pd.DataFrame:

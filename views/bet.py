@@ -154,7 +154,8 @@ def waiting() -> None:
             required=True,
             key="place_kind",
             bind="query-params",
-            help="No table says which grid a site is on, so states stand for grids.",
+            help="For few sites a source names the grid, or a utility of that grid. By grid, only "
+            "those count; by state, all of them.",
         )
         due_by = st.selectbox(
             "Due by the end of", clock.YEARS, index=2, width=150, key="due", bind="query-params"
@@ -168,12 +169,11 @@ def waiting() -> None:
             bind="query-params",
             help="Proposed plants still wait for a permit or a vote.",
         )
-        named = ui.names("sites", "site_id", "name")
         if by == clock.SITE:
-            ids = ui.options("sites", "site_id", by="planned_mw")
+            named = ui.names("sites", "site_id", "name")
             place = st.selectbox(
                 "Watch",
-                ids,
+                ui.options("sites", "site_id", by="planned_mw"),
                 index=None,
                 format_func=named.__getitem__,
                 placeholder="Meta Hyperion",
@@ -182,15 +182,16 @@ def waiting() -> None:
                 bind="query-params",
             )
         else:
-            regions = ui.options("sites", "region", by="planned_mw")
-            ui.settle("watch_state", regions)
+            column, key, first = clock.REGIONS[by]
+            there = ui.options("sites", column, by="planned_mw")
+            ui.settle(key, there)
             place = st.selectbox(
                 "Watch",
-                regions,
+                there,
                 index=None,
-                placeholder="Texas",
+                placeholder=first,
                 width=300,
-                key="watch_state",
+                key=key,
                 bind="query-params",
             )
     gaps, steps = st.columns(2, gap="large")

@@ -1,17 +1,30 @@
-"""Power in time: megawatts due by date against plants in service by date, by site and by state."""
+"""Power in time: megawatts due against plants in service by date, by site, grid and state."""
 
 import pandas as pd
 
 from components import marks, words
 from components import theme as look
-from components.clock import FIRM, SITE, STATE, YEARS, Place, Step, clock, end_of
+from components.clock import (
+    FIRM,
+    GRID,
+    REGIONS,
+    SITE,
+    STATE,
+    YEARS,
+    Clock,
+    Place,
+    Step,
+    clock,
+    end_of,
+)
 from components.exhibit import Exhibit, Grid, NothingToShow, together
 from components.marks import Bar
 from components.theme import LIGHT, Theme
 
 _MOST = 12
 # What is watched until the reader chooses.
-_FIRST = {SITE: "meta_hyperion", STATE: "Texas"}
+_FIRST = {SITE: "meta_hyperion"} | {by: first for by, (_, _, first) in REGIONS.items()}
+_AT = {SITE: "At", GRID: "On", STATE: "In"}
 _NEED, _HAVE = look.STATUSES["under_construction"], look.STATUSES["announced"]
 
 
@@ -71,6 +84,7 @@ def waiting(
                 "nobody says."
                 if others
                 else "",
+                _left_out(held, day),
                 held.method,
             )
             if part
@@ -90,7 +104,7 @@ def over_time(
     plants: str = FIRM,
     theme: Theme = LIGHT,
 ) -> Exhibit:
-    """Steps: megawatts due and plants in service at one site or state ("": the first of BY)."""
+    """Steps: megawatts due and plants in service at one place ("": the first of its kind)."""
     held = clock(sites, milestones, power_supply, assumptions, by, plants)
     place = where or _FIRST.get(by, "")
     if place not in held.places:
@@ -226,13 +240,24 @@ def _gap(one: Place, day: str, *, in_short: bool = False) -> str:
 
 
 def _places(quantity: int, by: str) -> str:
-    if by == SITE:
-        return words.count(quantity, "site")
-    return words.count(quantity, "state or region", "states and regions")
+    if by == STATE:
+        return words.count(quantity, "state or region", "states and regions")
+    return words.count(quantity, by.lower())
 
 
 def _at_places(quantity: int, by: str) -> str:
-    return f"{'At' if by == SITE else 'In'} {_places(quantity, by)}"
+    return f"{_AT[by]} {_places(quantity, by)}"
+
+
+def _left_out(held: Clock, day: str) -> str:
+    """What no grid takes, because no source names it, as a sentence."""
+    one = held.elsewhere
+    if not one or not one.due_mw(day):
+        return ""
+    return (
+        f"Left out: {words.power(one.due_mw(day))} due at sites, abroad too, and "
+        f"{words.power(one.plants_mw(day))} of plants for which no source names the grid."
+    )
 
 
 def _listed(steps: tuple[Step, ...]) -> str:
@@ -244,7 +269,7 @@ def _story(one: Place, by: str) -> str:
     """The first wait, as a sentence: how much is due before its plants, and for how long."""
     days = sorted({day for day, _ in (*one.due, *one.plants)})
     first = next((day for day in days if one.short_mw(day) > 1), "")
-    at = f"{'At' if by == SITE else 'In'} {one.name}"
+    at = f"{_AT[by]} {one.name}{'’s grid' if by == GRID else ''}"
     if not one.due:
         return f"{at}, plants are dated, but no source dates the power they are for"
     if not first:

@@ -115,10 +115,27 @@ def test_proposed_plants_count_only_when_asked_for():
     assert "undated 5.45 GW" in also.alt
 
 
-def test_states_stand_for_grids_and_the_method_says_so():
+def test_by_grid_only_what_a_source_places_on_one_counts():
+    sites = SITES.assign(grid=["MISO", "MISO", ""])
+    plants = PLANTS.assign(grid=PLANTS["supply_id"].map({"sun": "ERCOT"}).fillna(""))
+    made = power_in_time.waiting(sites, STEPS, plants, SETTINGS, by=clock.GRID, year=2028)
+    # 2,000 and 300 due on MISO's grid; 1,500, and the 900 that their company ties to it.
+    assert made.title == (
+        "On 1 grid with plants of their own, 0 MW of 2.3 GW due by the end of 2028 have no plant "
+        "dated to feed them"
+    )
+    assert "Left out: 100 MW due at sites, abroad too, and 0 MW of plants" in made.method
+    assert "nothing is guessed from the map" in made.method
+    course = power_in_time.over_time(sites, STEPS, plants, SETTINGS, by=clock.GRID)
+    assert course.title.startswith("On MISO’s grid, ")
+    with pytest.raises(NothingToShow, match="Nothing is on record for this place"):
+        power_in_time.over_time(sites, STEPS, plants, SETTINGS, by=clock.GRID, where="PJM")
+
+
+def test_in_a_state_all_plants_count():
     made = waiting(by=clock.STATE, year=2028)
     assert made.title.startswith("In 2 states and regions")
-    assert "states stand for grids" in made.method
+    assert "whoever buys from them" in made.method
     # There the plant counts, too, that only its company ties to a site: 2,000 less 900.
     assert over_time(by=clock.STATE, where="Louisiana").title.startswith("In Louisiana, 1.1 GW due")
 
