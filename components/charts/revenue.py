@@ -108,7 +108,8 @@ def must_earn(
         Bar(
             name=f"{row['company']}, {_scope(str(row['scope']))}",
             value=float(row["run_rate_usd_bn"]),
-            text=f"{'over ' if row['is_at_least'] else ''}{words.usd(row['run_rate_usd_bn'])}",
+            text=f"{'over ' if row['is_at_least'] else ''}{words.usd(row['run_rate_usd_bn'])}"
+            f"{_READ.get(str(row['basis']), '')}",
             colour=look.company_colour(str(row["company"]), theme),
             confidence=str(row["confidence"]),
             is_open=bool(row["is_at_least"]),
@@ -135,11 +136,17 @@ def must_earn(
         rows=together(*(demand.rows for demand in wanted), earned, whole.rows, priced.rows),
         method=f"Hatched: gigawatts times {words.usd(each)} a year each (the sum above). "
         + " ".join(demand.caveat for demand in wanted)
-        + " Solid: the pace of AI revenue that was last named, never summed, because these "
+        + " Solid: the pace of AI revenue that was last named; second hand means that it was read "
+        "in a quotation, a summary or a copy, not on the source's own page. Never summed, because "
+        "these "
         "companies pay each other and count in their own ways. Grey: revenue of whole companies "
         f"over four quarters, AI or not. {ASSUMED}",
         alt="; ".join(f"{bar.name} {bar.text}" for bar in bars) + ".",
     )
+
+
+# How a figure was read, where not where it was first said.
+_READ = {"relayed": ", second hand", "derived": ", worked out"}
 
 
 def _scope(scope: str) -> str:

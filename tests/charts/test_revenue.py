@@ -85,11 +85,12 @@ EARNED = rows(
             "as_of": month,
             "run_rate_usd_bn": amount,
             "is_at_least": least,
+            "basis": basis,
         }
-        for company, scope, month, amount, least in (
-            ("Anthropic", "The whole company", "2026-04", 30.0, True),
-            ("Anthropic", "The whole company", "2026-07", 65.0, False),
-            ("Amazon", "AI services of its cloud", "2026-03", 15.0, True),
+        for company, scope, month, amount, least, basis in (
+            ("Anthropic", "The whole company", "2026-04", 30.0, True, "official"),
+            ("Anthropic", "The whole company", "2026-07", 65.0, False, "relayed"),
+            ("Amazon", "AI services of its cloud", "2026-03", 15.0, True, "official"),
         )
     ],
     "ai_revenue",
@@ -157,7 +158,7 @@ def test_plans_stand_beside_revenues_and_nothing_is_summed():
         "The 2 GW being built  <b>must earn $16bn</b>",
         "The $400bn of 2025  <b>must earn $64bn</b>",
         "The 26 GW as announced  <b>must earn $208bn</b>",
-        "Anthropic, the whole company  <b>$65bn</b>",
+        "Anthropic, the whole company  <b>$65bn, second hand</b>",
         "Amazon, AI services of its cloud  <b>over $15bn</b>",
         "Meta, all of its business  <b>$200bn</b>",
     ], "the newest pace alone, and no company with a quarter missing"
