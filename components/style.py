@@ -31,7 +31,7 @@ a.there {{ font-family: {FONT}; font-size: 13px; color: {theme.accent}; }}
 [class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0;
   border: 0; }}
 /* Sliders begin a row of their own, below what is chosen from a few. */
-[class*="st-key-sliders-"] {{ flex: 1 1 100%; }}
+.stMain :has(> [class*="st-key-sliders-"]) {{ flex: 1 1 100%; min-width: 100%; }}
 .stMain [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; }}
 /* Where the parts of a control wrap, each keeps its left edge. */
 .stMain [data-variant="segmented_control"] {{ border-left-width: 1px; }}

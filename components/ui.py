@@ -535,7 +535,8 @@ def _grid(grid: Grid, **selection: Any) -> None:
         grid.frame[list(grid.titles)],
         hide_index=True,
         column_config=columns,
-        height=min(420, 38 + (14 + 21 * grid.lines) * len(grid.frame)),
+        # A table that all but fits is shown whole: nobody scrolls for its last line.
+        height=whole if (whole := 38 + (14 + 21 * grid.lines) * len(grid.frame)) <= 530 else 420,
         row_height=14 + 21 * grid.lines,
         placeholder="–",
         **selection,

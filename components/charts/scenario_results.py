@@ -34,7 +34,8 @@ class Result:
     """What comes of one scenario; `idle_gw` is the middle of all futures, NaN without plans.
 
     `covered_share` is what the sun gives hour by hour and `gas_mt` the CO2 of the rest, in million
-    tonnes a year; NaN where the lens hides the Texas deal or no sky gives what is asked.
+    tonnes a year; NaN where the lens hides the Texas deal or no sky gives what is asked. `rows`
+    hold what stands behind it besides the deal and the plans, table by table (see `rows_of`).
     """
 
     scenario: Scenario
@@ -46,7 +47,7 @@ class Result:
     idle_gw: float
     covered_share: float
     gas_mt: float
-    rows: pd.DataFrame
+    rows: tuple[pd.DataFrame, ...]
 
 
 def limits(assumptions: pd.DataFrame) -> dict[str, Limit]:
@@ -89,6 +90,17 @@ def worked_out(
     ]
 
 
+def rows_of(made: Sequence[Result]) -> pd.DataFrame:
+    """All rows that the results come from: the same for each, as scenarios differ in numbers."""
+    start = made[0]
+    return together(
+        start.deal.rows,
+        start.deal.own.rows,
+        *start.rows,
+        *(demand.rows for demand in start.wanted),
+    )
+
+
 def scenarios(told: Sequence[tuple[str, ...]], known: kept.Limits) -> list[Scenario]:
     """The start, and the scenarios that were kept; raises NothingToShow for one that is none."""
     try:
@@ -120,7 +132,7 @@ def _worked_out(
         idle_gw=_idle_gw(bet, assumptions, scenario) if bet else math.nan,
         covered_share=sun.year.covered_share if sun else math.nan,
         gas_mt=sun.gas_mt(sun.year.rest_mwh) if sun else math.nan,
-        rows=together(deal.rows, deal.own.rows, priced.rows, odds, *([sun.rows] if sun else [])),
+        rows=(priced.rows, odds, *([sun.rows] if sun else [])),
     )
 
 

@@ -14,10 +14,11 @@ from components.charts.scenario_results import (
     YEAR,
     Result,
     limits,
+    rows_of,
     scenarios,
     worked_out,
 )
-from components.exhibit import Exhibit, Grid, NothingToShow, together
+from components.exhibit import Exhibit, Grid, NothingToShow
 from components.scenarios import kept
 from components.scenarios.kept import Limit, Scenario
 from components.scenarios.stay_or_leave import BLUE_OWL, META, NOTEHOLDERS, PARTIES
@@ -45,7 +46,7 @@ def results(
     return Exhibit(
         title=_finding(made),
         body=Grid(frame, titles, widths={"what": 240}),
-        rows=_rows(made),
+        rows=rows_of(made),
         method="Worked out as in the sections of this page, the start being the sources' figures. "
         f"Capacity is that in the middle of all futures at the end of {YEAR}. Hyperion's rents "
         "after the fourth year, equal repayments, the fall of the threshold and the worth of the "
@@ -122,7 +123,7 @@ def parties(
     return Exhibit(
         title=_ending(made),
         body=drawn,
-        rows=_rows(made),
+        rows=rows_of(made),
         method="What each got less what each paid, from the first note to the day Meta leaves, in "
         "dollars of their years: right of the line it is up, left of it out. Rents after the "
         "fourth year, equal yearly repayments, the fall of the threshold and the worth of the "
@@ -150,11 +151,6 @@ def _table(
         ]
     )
     return frame, {"what": "What", **{f"s{place}": name for place, name in enumerate(names)}}
-
-
-def _rows(made: Sequence[Result]) -> pd.DataFrame:
-    first = made[0]
-    return together(first.rows, *(demand.rows for demand in first.wanted))
 
 
 # ---------------------------------------------------------------- the lines of the table
@@ -212,8 +208,8 @@ def _lines(made: Sequence[Result]) -> list[Line]:
         lines += [
             ("Sun carries, hour by hour", _known(lambda each: words.percent(each.covered_share))),
             (
-                "CO2 of gas for the rest",
-                _known(lambda each: f"{words.million(each.gas_mt)} tonnes a year"),
+                "Gas for the rest, CO2 a year",
+                _known(lambda each: f"{words.million(each.gas_mt)} tonnes"),
             ),
         ]
     for place, demand in enumerate(made[0].wanted):
@@ -228,7 +224,9 @@ def _lines(made: Sequence[Result]) -> list[Line]:
 
 def _short(name: str) -> str:
     """The name of a scenario where a phone has little room for it."""
-    return "as it starts" if name == START else name if len(name) < 25 else f"{name[:22].strip()}…"
+    if name == START:
+        return "as it starts"
+    return f"“{name}”" if len(name) < 25 else f"“{name[:22].strip()}…”"
 
 
 def _known(say: Callable[[Result], str]) -> Callable[[Result], str]:

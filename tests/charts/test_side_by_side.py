@@ -95,7 +95,7 @@ def test_sun_and_battery_of_each_scenario_are_held_side_by_side():
     # Panels that match the year cover 62% with four hours of battery.
     assert start == "62%"
     assert int(dark[:-1]) < 62 < int(twice[:-1])
-    assert lines(made)["CO2 of gas for the rest"]["s0"].endswith("million tonnes a year")
+    assert lines(made)["Gas for the rest, CO2 a year"]["s0"].endswith("million tonnes")
     apart = lines(side_by_side.differences(SETTINGS, **told))
     assert apart["Panels"]["s2"] == "Twice the year"
     assert apart["Clouds"] == {"s0": "An even haze", "s1": "Whole dull days", "s2": "An even haze"}
@@ -131,7 +131,7 @@ def test_the_bars_show_who_is_up_and_who_is_out_and_fit_a_phone():
     told = [note.text for note in made.body.layout.annotations]
     assert told[:2] == [
         "Meta, as it starts  <b>out $19.4bn</b>",
-        "Meta, Worthless  <b>out $28.4bn</b>",
+        "Meta, “Worthless”  <b>out $28.4bn</b>",
     ]
     assert "costs Meta most in “Worthless”, $28.4bn" in made.title
     long = side_by_side.parties(FLOWS, SETTINGS, first=("x" * 40,))
