@@ -1,5 +1,6 @@
 """Power due by date and plants in service by date: at each site, on each grid, in each state."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -89,6 +90,9 @@ def clock(
         day=last_day(kept["in_service_on"]).dt.strftime("%Y-%m-%d").fillna(""),
     )
     due = {course.key: _growth(course) for course in built.sites}
+    # What stands on the ground of a site that does not count feeds nobody else.
+    serves = [_serves_others(ids, link, due) for ids, link in _links(kept)]
+    kept = kept[pd.Series(serves, kept.index, dtype=bool)]
     names = dict(zip(counted["site_id"], counted["name"], strict=True))
     if by == GRID:
         at, of = counted["grid"], _grids(kept, counted)
@@ -133,8 +137,17 @@ _COUNTED = {
     GRID: "A site counts where a source names its grid or, as its supplier, a utility of that "
     "grid; a plant counts where its source names the grid or ties it to such a site. Where no "
     "source does, nothing is guessed from the map.",
-    STATE: "All plants for data centres in a state count, whoever buys from them.",
+    STATE: "All plants for data centres in a state count, whoever buys from them, but for those on "
+    "sites that do not count.",
 }
+
+
+def _links(kept: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    return zip(kept["site_ids"].astype(str), kept["link_basis"].astype(str), strict=True)
+
+
+def _serves_others(ids: str, link: str, due: Mapping[str, list[Step]]) -> bool:
+    return not link.startswith("onsite") or any(key in due for key in ids.split("; "))
 
 
 def _grids(kept: pd.DataFrame, sites: pd.DataFrame) -> list[str]:
@@ -173,8 +186,8 @@ def _growth(course: buildout.Course) -> list[Step]:
 def _main_site(kept: pd.DataFrame, due: dict[str, list[Step]]) -> list[str]:
     """For each plant the site that it counts for: of those it is tied to, the one with most due."""
     found = []
-    for ids, link in zip(kept["site_ids"], kept["link_basis"], strict=True):
-        tied = [key for key in str(ids).split("; ") if key in due] if link in _TIED else []
+    for ids, link in _links(kept):
+        tied = [key for key in ids.split("; ") if key in due] if link in _TIED else []
         found.append(
             max(tied, key=lambda key: max([mw for _, mw in due[key]], default=0.0)) if tied else ""
         )

@@ -132,6 +132,16 @@ def test_by_grid_only_what_a_source_places_on_one_counts():
         power_in_time.over_time(sites, STEPS, plants, SETTINGS, by=clock.GRID, where="PJM")
 
 
+def test_a_plant_on_a_site_that_does_not_count_feeds_nobody_else():
+    sites = SITES.assign(is_speculative=SITES["site_id"] == "sunny", grid="ERCOT")
+    plants = PLANTS.assign(grid="ERCOT")
+    frames = (sites, STEPS, plants, SETTINGS)
+    on_grid = power_in_time.over_time(*frames, by=clock.GRID, where="ERCOT")
+    # Not the 122 MW of sun at the end of 2026, which stand at Sunny alone.
+    assert "Plants: 900 MW from 31 December 2027" in on_grid.alt
+    assert "Texas" not in power_in_time.waiting(*frames, by=clock.STATE, year=2028).alt
+
+
 def test_in_a_state_all_plants_count():
     made = waiting(by=clock.STATE, year=2028)
     assert made.title.startswith("In 2 states and regions")
