@@ -231,6 +231,11 @@ def _at(steps: tuple[Step, ...], day: str) -> float:
     return max([mw for when, mw in steps if when <= day], default=0.0) if steps else 0.0
 
 
+def offers(year: str) -> bool:
+    """Whether a year, as a link writes it, is one of YEARS; raises ValueError if it is none."""
+    return int(year) in YEARS
+
+
 def end_of(year: int) -> str:
     """The last day of one of YEARS; NothingToShow for any other."""
     if year not in YEARS:

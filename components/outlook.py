@@ -153,6 +153,11 @@ def _plans(sites: pd.DataFrame, milestones: pd.DataFrame) -> _Plans:
     )
 
 
+def offers(year: str) -> bool:
+    """Whether a year, as a link writes it, is one of YEARS; raises ValueError if it is none."""
+    return int(year) in YEARS
+
+
 def column(year: int) -> int:
     """The place of a year among YEARS; NothingToShow for any other."""
     if year not in YEARS:

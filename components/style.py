@@ -30,6 +30,7 @@ a.there {{ font-family: {FONT}; font-size: 13px; color: {theme.accent}; }}
 [class*="st-key-controls-"] details {{ border: 0; background: none; }}
 [class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0;
   border: 0; }}
+.stMain :has(> .st-key-under-title:empty) {{ display: none; }}
 /* Sliders begin a row of their own, below what is chosen from a few. */
 .stMain :has(> [class*="st-key-sliders-"]) {{ flex: 1 1 100%; min-width: 100%; }}
 .stMain [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; }}

@@ -6,7 +6,7 @@ caption, the same menu (rows and sources, CSV, link) and the same cache, whereve
 
 import math
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -133,6 +133,7 @@ def opening(title: str, lede: str) -> None:
     st.session_state["opened"] = st.session_state["page_title"] = title
     st.title(title, anchor=False)
     st.html(f'<p class="lede">{escape(lede)}</p>')
+    st.session_state["under_title"] = st.container(key="under-title")
 
 
 def section(title: str, text: str = "") -> None:
@@ -211,6 +212,8 @@ def assume(name: str, *, width: int = 220) -> float | None:
     low, high = float(row["low"]), float(row["high"])
     if not low < high:
         return float(row["value"])
+    span = [f"{100 * end:g}%" if is_share else f"{end:,g}" for end in (low, high)]
+    heed(name, row["title"], lambda text: low <= float(text) <= high, " to ".join(span))
     held = st.session_state.get(name)
     if isinstance(held, float) and not low <= held <= high:
         st.session_state[name] = min(max(held, low), high)
@@ -227,6 +230,27 @@ def assume(name: str, *, width: int = 220) -> float | None:
         width=width,
         help=plain(f"{row['about']} {row['note']} Source: {words.sentence(row['publisher'])}"),
     )
+
+
+def heed(key: str, title: str, fits: Callable[[str], object], offered: str) -> None:
+    """Says so where a link sets the control `key` to what does not fit; call before the control.
+
+    The control then stands where it starts.
+    """
+    told = st.query_params.get(key)
+    if told is None or key in st.session_state:
+        return
+    try:
+        if fits(told):
+            return
+    except ValueError:
+        pass
+    # Controls fold away on a phone, and this would go with them.
+    with st.session_state["under_title"]:
+        word(
+            f"The link sets “{title}” to “{told[:40]}”. It can be {offered}, so it stays at its "
+            "start."
+        )
 
 
 def assume_each(names: Sequence[str]) -> tuple[str, ...]:

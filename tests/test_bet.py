@@ -92,9 +92,27 @@ def test_a_link_brings_back_the_scenario(open_page):
 
 
 def test_a_link_with_numbers_beyond_the_sliders_shows_the_page_all_the_same(open_page):
-    page = open_page("bet", hyperion_value_share="-5", hyperion_coupon_pct="nan", years="soon")
+    page = open_page(
+        "bet",
+        hyperion_value_share="-5",
+        hyperion_coupon_pct="nan",
+        years="soon",
+        end="1999",
+        due="2040",
+        battery_hours="30",
+    )
     assert not page.exception
     assert "$11.3bn" in html(page)
+    for told in (
+        "The link sets “Worth of the campus then” to “-5”. It can be 0% to ",
+        "The link sets “Coupon of Hyperion's notes” to “nan”.",
+        "The link sets “Meta leaves after” to “soon”. It can be 4 years (2033), ",
+        "The link sets “At the end of” to “1999”. It can be 2026 to 2032, so it stays",
+        "The link sets “Due by the end of” to “2040”. It can be 2026 to 2033,",
+        "The link sets “Battery, hours of the load” to “30”. It can be 0 to 24,",
+    ):
+        assert told in html(page).replace("&#x27;", "'")
+    assert "The link sets" not in html(open_page("bet", years="8 years (2037)", end="2031"))
 
 
 # ---------------------------------------------------------------- scenarios

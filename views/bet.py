@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import clock, outlook, parts, reader, sky, ui
+from components import clock, outlook, parts, reader, sky, ui, words
 from components.charts import (
     gigawatts,
     hyperion_deal,
@@ -39,6 +39,8 @@ def hyperion() -> None:
         "falls is not public, so it is yours to choose.",
     )
     with ui.controls("leave"):
+        offered = [hyperion_deal.ends(end) for end in ENDS]
+        ui.heed("years", "Meta leaves after", offered.__contains__, words.listing(offered))
         years = st.segmented_control(
             "Meta leaves after",
             ENDS,
@@ -91,6 +93,9 @@ def capacity() -> None:
     )
     with ui.controls("demand"):
         questions = st.container(horizontal=True, width="content", gap="small")
+        ui.heed(
+            "end", "At the end of", outlook.offers, f"{outlook.YEARS[0]} to {outlook.YEARS[-1]}"
+        )
         year = st.selectbox(
             "At the end of", outlook.YEARS, index=4, width=120, key="end", bind="query-params"
         )
@@ -157,6 +162,7 @@ def waiting() -> None:
             help="For few sites a source names the grid, or a utility of that grid. By grid, only "
             "those count; by state, all of them.",
         )
+        ui.heed("due", "Due by the end of", clock.offers, f"{clock.YEARS[0]} to {clock.YEARS[-1]}")
         due_by = st.selectbox(
             "Due by the end of", clock.YEARS, index=2, width=150, key="due", bind="query-params"
         )
