@@ -9,6 +9,7 @@ from components.charts import (
     gigawatts,
     hyperion_deal,
     own_books,
+    payoff,
     power_in_time,
     revenue,
     side_by_side,
@@ -65,7 +66,7 @@ def hyperion() -> None:
     ui.show(stay_or_leave.who_pays, years=years, fall=fall, terms=terms)
     heat, course = st.columns(2, gap="large")
     with heat:
-        ui.show(stay_or_leave.by_year_and_worth, years=years, fall=fall, terms=terms)
+        ui.show(payoff.by_year_and_worth, years=years, fall=fall, terms=terms)
     with course:
         ui.show(own_books.threshold, years=years, fall=fall, terms=terms)
     ui.show(own_books.own_balance_sheet, years=years, fall=fall, terms=terms)

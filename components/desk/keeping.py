@@ -8,7 +8,7 @@ import streamlit as st
 from components import making, reader, revisions, store, ui, words
 from components.charts import scenario_results
 from components.lens import Lens
-from components.scenarios import kept
+from components.scenarios import kept, kept_file
 from components.scenarios.kept import Limits, Scenario
 from components.scenarios.numbers import Refused
 
@@ -172,7 +172,7 @@ def _files(held: Sequence[Told], limits: Limits) -> None:
         if readable:
             st.download_button(
                 "Save as CSV",
-                lambda: store.csv_text(pd.DataFrame(kept.rows(readable, limits))),
+                lambda: store.csv_text(pd.DataFrame(kept_file.rows(readable, limits))),
                 "scenarios.csv",
                 "text/csv",
                 key="scenario-save",
@@ -209,8 +209,8 @@ def _open(inbox: str, limits: Limits) -> None:
     if file is None:
         return
     try:
-        opened = kept.from_csv(file.getvalue(), limits)
-    except kept.Faulty as faulty:
+        opened = kept_file.from_csv(file.getvalue(), limits)
+    except kept_file.Faulty as faulty:
         st.session_state["scenarios_told"] = ("The file was not taken.", *faulty.faults)
         return
     _hold([kept.told(scenario) for scenario in opened])

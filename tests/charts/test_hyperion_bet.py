@@ -3,7 +3,7 @@
 import pytest
 from charts.frames import none, rows
 
-from components.charts import hyperion_deal, own_books, stay_or_leave
+from components.charts import hyperion_deal, own_books, payoff, stay_or_leave
 from components.exhibit import NothingToShow
 from components.scenarios.numbers import Refused
 from components.scenarios.stay_or_leave import STRAIGHT
@@ -108,7 +108,7 @@ def heat(made):
 
 
 def test_the_heat_map_holds_the_payment_of_every_year_and_worth():
-    made = stay_or_leave.by_year_and_worth(FLOWS, SETTINGS, years=8)
+    made = payoff.by_year_and_worth(FLOWS, SETTINGS, years=8)
     cells = heat(made)
     # Thresholds 16, 12, 8, 4 and none, less tenths of 30.
     assert [cells[column, 0] for column in range(5)] == ["16.0", "12.0", "8.0", "4.0", "0"]
@@ -121,14 +121,14 @@ def test_the_heat_map_holds_the_payment_of_every_year_and_worth():
     assert frame.y0 < 3 < frame.y1
     # 16 of 30.
     assert "costs Meta up to $16bn, and nothing once the campus is worth 53%" in made.title
-    none_promised = stay_or_leave.by_year_and_worth(
+    none_promised = payoff.by_year_and_worth(
         FLOWS, SETTINGS, terms=("hyperion_guarantee_usd_bn=0.0",)
     )
     assert none_promised.title == "Illustrative: without a guarantee, leaving costs Meta nothing"
 
 
 def test_the_heat_map_reaches_as_high_as_the_reader_s_worth():
-    made = stay_or_leave.by_year_and_worth(FLOWS, SETTINGS, terms=("hyperion_value_share=1.45",))
+    made = payoff.by_year_and_worth(FLOWS, SETTINGS, terms=("hyperion_value_share=1.45",))
     assert max(level for _, level in heat(made)) == 15
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from components.scenarios import kept
+from components.scenarios import kept, kept_file
 from components.scenarios.hours import CLOUDS, SIZES, TWICE
-from components.scenarios.kept import Faulty, Limit, Scenario
+from components.scenarios.kept import Limit, Scenario
+from components.scenarios.kept_file import Faulty
 from components.scenarios.numbers import Refused
 from components.scenarios.stay_or_leave import ENDS, FALLS, STRAIGHT
 
@@ -23,15 +24,15 @@ CEILING = Scenario("Ceiling", 8, STRAIGHT, (("worth_share", 0.25),))
 
 def written(scenarios, separator=","):
     file = io.StringIO()
-    lines = csv.DictWriter(file, kept.COLUMNS, delimiter=separator)
+    lines = csv.DictWriter(file, kept_file.COLUMNS, delimiter=separator)
     lines.writeheader()
-    lines.writerows(kept.rows(scenarios, LIMITS))
+    lines.writerows(kept_file.rows(scenarios, LIMITS))
     return file.getvalue().encode()
 
 
 def faults(text):
     with pytest.raises(Faulty) as faulty:
-        kept.from_csv(text.encode(), LIMITS)
+        kept_file.from_csv(text.encode(), LIMITS)
     return faulty.value.faults
 
 
@@ -66,7 +67,7 @@ def test_what_a_link_tells_is_what_was_kept(scenario):
 def test_what_a_file_holds_is_what_was_kept(scenarios):
     # An apostrophe at the start is what spreadsheets put before a formula.
     if not any(each.name.startswith("'") for each in scenarios):
-        assert list(kept.from_csv(written(scenarios), LIMITS)) == scenarios
+        assert list(kept_file.from_csv(written(scenarios), LIMITS)) == scenarios
 
 
 def test_a_link_holds_the_name_and_what_was_moved_alone():
@@ -92,7 +93,7 @@ def test_a_file_holds_every_assumption_so_that_it_can_be_read_alone():
 
 def test_a_spreadsheet_s_separators_and_decimal_commas_are_read():
     text = "scenario;name;value\nCeiling;worth_share;0,25\nCeiling;years;8,0\n"
-    (read,) = kept.from_csv(("\ufeff" + text).encode(), LIMITS)
+    (read,) = kept_file.from_csv(("\ufeff" + text).encode(), LIMITS)
     assert read == Scenario("Ceiling", 8, moved=(("worth_share", 0.25),))
 
 
@@ -171,18 +172,18 @@ def test_every_fault_is_named_by_line_and_nothing_is_taken():
         (b"name,value\nyears,4\n", "Line 1: the column “scenario” is missing"),
         (b"scenario,name,value\n", "no scenario below it"),
         (b'scenario,name,value\n"A,years,4\n', "not a CSV"),
-        (b"x" * (kept.MOST_BYTES + 1), "scenarios need less than 100"),
+        (b"x" * (kept_file.MOST_BYTES + 1), "scenarios need less than 100"),
     ],
 )
 def test_a_file_that_holds_no_scenarios_is_refused_in_words(content, said):
     with pytest.raises(Faulty) as faulty:
-        kept.from_csv(content, LIMITS)
+        kept_file.from_csv(content, LIMITS)
     assert said in str(faulty.value)
 
 
 def test_of_many_faults_the_first_are_told():
     told = faults("scenario,name,value\n" + "A,weather,1\n" * 30)
-    assert len(told) == kept.MOST_TOLD + 1
+    assert len(told) == kept_file.MOST_TOLD + 1
     assert told[-1].startswith("And ")
 
 
@@ -190,7 +191,7 @@ def test_of_many_faults_the_first_are_told():
 @given(some.binary(max_size=300))
 def test_no_file_does_anything_but_be_read_or_be_refused(content):
     with suppress(Faulty):
-        assert kept.from_csv(content, LIMITS)
+        assert kept_file.from_csv(content, LIMITS)
 
 
 @pytest.mark.parametrize(
