@@ -165,6 +165,9 @@ def test_what_is_worked_out_is_the_start_and_then_each_scenario():
     assert [each.scenario.name for each in made] == ["As it starts", "Worthless"]
     known = scenario_results.limits(SETTINGS)
     assert scenario_results.scenarios((STAYS,), known)[1].years == 20
+    behind = scenario_results.rows_of(made)
+    assert {"pimco_notes", "construction"} <= set(behind["flow_id"].dropna())
+    assert set(behind["name"].dropna()) >= {"meta_own_coupon_pct", "chip_life_years"}
 
 
 def test_what_a_scenario_can_hold_is_taken_from_the_assumptions():
