@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import pytest
 
 from components.exhibit import Exhibit, Headline
-from components.takeaway import citation, embedding, jobs, plots, sidecar, workbook
+from components.takeaway import citation, embedding, jobs, sidecar, workbook
 from components.takeaway.carried import Carried, Piece
 
 HOSTILE = '=HYPERLINK("http://x.example","click")'
@@ -103,32 +103,73 @@ def test_no_text_becomes_a_formula_or_a_link_and_hostile_names_make_valid_sheets
     assert len({sheet.title.lower() for sheet in book}) == 6
 
 
-def test_a_stack_of_bars_becomes_a_native_chart_that_reads_its_numbers_from_the_sheet():
-    book = opened(carried(exhibit()))
-    (chart,) = book["1 capex 0"]._charts
-    assert chart.grouping == "stacked"
-    assert len(chart.series) == 3
-    values = chart.series[0].val.numRef.f
-    where = values.replace("$", "").rpartition("!")[2]
-    cells = [cell[0].value for cell in book["1 capex 0"][where]]
-    assert cells == [3.5, None]
+def charts_of(body):
+    """The charts of a sheet: kind, grouping, and for each series its name, places and values."""
+    sheet = opened(carried(exhibit(body=body)))["1 capex 0"]
+
+    def cells(reference):
+        return [row[0].value for row in sheet[reference.replace("$", "").rpartition("!")[2]]]
+
+    found = []
+    for chart in sheet._charts:
+        series = []
+        for one in chart.series:
+            name = sheet[one.tx.strRef.f.replace("$", "").rpartition("!")[2]].value
+            across, own = (
+                (one.xVal, one.yVal) if chart.tagname == "scatterChart" else (one.cat, one.val)
+            )
+            across = across.numRef or across.strRef
+            series.append((name, cells(across.f), cells(own.numRef.f)))
+        found.append((chart.tagname, getattr(chart, "grouping", ""), series))
+    return found, sheet
 
 
-def test_a_plot_keeps_what_is_estimated_apart_and_names_quarters():
-    drawn = plots.plot(figure())
-    assert drawn.categories == ("2026 Q1", "2026 Q2")
-    assert [(each.name, each.values, each.is_hatched) for each in drawn.series] == [
-        ("Meta", (3.5, None), False),
-        ("Oracle", (1.25, None), False),
-        ("Oracle, hatched", (None, 2.0), True),
+def test_a_stack_of_bars_is_a_native_chart_in_which_estimates_stand_apart():
+    ((kind, grouping, series),), _ = charts_of(figure())
+    assert (kind, grouping) == ("barChart", "stacked")
+    quarters = ["Q1 26", "Q2 26"]
+    assert series == [
+        ("Meta", quarters, [3.5, None]),
+        ("Oracle", quarters, [1.25, None]),
+        ("Oracle, hatched (estimate)", quarters, [None, 2]),
     ]
 
 
-def test_a_figure_of_which_bars_float_is_left_to_pictures():
-    floating = go.Figure([{"type": "bar", "x": [2], "y": ["a"], "base": [3], "orientation": "h"}])
-    assert plots.plot(floating) is None
-    book = opened(carried(exhibit(body=floating)))
-    assert not book["1 capex 0"]._charts
+def test_shares_steps_and_floating_bars_are_native_charts_too():
+    shares = go.Figure(
+        [{"type": "bar", "x": ["a", "b"], "y": y, "name": n} for n, y in
+         (("Own", [0.25, 0.5]), ("Leased", [0.75, 0.5]))],
+        {"barmode": "stack", "yaxis": {"tickformat": ".0%"}},
+    )  # fmt: skip
+    ((kind, grouping, _),), _ = charts_of(shares)
+    assert (kind, grouping) == ("barChart", "percentStacked")
+    steps = go.Figure(
+        [{"x": ["2026-01-01", "2026-07-01"], "y": [1, 2], "mode": "lines", "name": "Runs",
+          "line": {"shape": "hv", "color": "#0072B2"}}]
+    )  # fmt: skip
+    ((kind, _, ((name, days, values),)),), _ = charts_of(steps)
+    assert (kind, name, values) == ("scatterChart", "Runs", [1, 1, 2])
+    assert [day.date().isoformat() for day in days] == ["2026-01-01", "2026-07-01", "2026-07-01"]
+    floating = go.Figure(
+        [{"type": "bar", "x": x, "y": ["a", "b"], "base": [3, 3], "orientation": "h", "name": name}
+         for x, name in (([2, 1], "Up"), ([-4, -1], "Down"))],
+        {"barmode": "overlay"},
+    )  # fmt: skip
+    ((_, grouping, series),), _ = charts_of(floating)
+    assert grouping == "stacked"
+    assert [(name, values) for name, _, values in series] == [
+        ("Before Down", [2, None]),
+        ("Down", [1, 3]),
+        ("Up", [1, 2]),
+        ("Down, below zero", [None, -1]),
+    ]
+
+
+def test_what_a_spreadsheet_has_no_chart_for_is_said_on_its_sheet():
+    cells = go.Figure([{"type": "heatmap", "x": [1, 2], "y": [1], "z": [[1, 2]]}])
+    found, sheet = charts_of(cells)
+    assert not found
+    assert any("no chart of this kind" in str(row[0].value) for row in sheet.iter_rows())
 
 
 def test_rows_leave_with_a_sidecar_that_says_what_they_mean():

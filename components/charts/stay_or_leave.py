@@ -81,6 +81,7 @@ def who_pays(
                 continue
             sign, verb = (-1, "pays") if flow.payer == who else (1, "gets")
             drawn.add_bar(
+                name="Paid" if sign < 0 else "Got",
                 x=[sign * flow.usd_bn],
                 y=[level],
                 width=marks.BAR,

@@ -46,8 +46,12 @@ def swings(
         labels.append(
             f"{title}  <b>{_span(bet, name, getattr(low, name), getattr(high, name))}</b>"
         )
-        for value, colour, end in ((below, _LOW, least), (above, _HIGH, most)):
+        for value, colour, end, side_name in (
+            (below, _LOW, least, "Low end"),
+            (above, _HIGH, most, "High end"),
+        ):
             figure.add_bar(
+                name=side_name,
                 x=[value - base],
                 base=[base],
                 y=[level],

@@ -120,8 +120,8 @@ FORMS = {
     ),
     "workbook": Form(
         "Workbook",
-        "For Excel: the rows of each exhibit with their sources, native charts of bars and lines, "
-        "and what the columns mean.",
+        "For Excel: the rows of each exhibit with their sources, native charts of bars, shares, "
+        "lines and points, and what the columns mean.",
         "table_view",
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

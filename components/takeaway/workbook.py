@@ -14,10 +14,11 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from components import words
+from components.maps import Atlas
 from components.tables import SOURCE, TABLES
-from components.takeaway import plots
+from components.takeaway import charted
 from components.takeaway.carried import Carried, Piece
-from components.takeaway.plots import Plot
+from components.takeaway.deck import reading
 from components.theme import LIGHT
 
 # Called with how many pieces are done, and of how many; it may raise to end the work.
@@ -26,8 +27,11 @@ Tell = Callable[[int, int], None]
 # What a sheet of this kind of file holds.
 _MOST_ROWS, _LONGEST = 1_048_000, 32_000
 _LONGEST_NAME = 31
-_CHART_ROWS = 22
 _WIDTHS = {"source_url": 34, "source_title": 40, "note": 60, "publisher": 22}
+_NO_CHART = (
+    "Spreadsheets have no chart of this kind. Its rows follow; “Picture” and “Slides” show it."
+)
+_NO_MAP = "Spreadsheets have no map. Its rows follow; “Picture” and “Slides” show it."
 _ORIGIN = re.compile(r"^(\w+)\.csv")
 # Text stays text, whatever it begins with: it becomes no formula, link or number.
 _OPTIONS = {
@@ -84,6 +88,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
             },
             "number": {"num_format": "#,##0.######"},
             "whole": {"num_format": "0"},
+            "day": {"num_format": "yyyy-mm-dd"},
             "share": {"num_format": "0.0%"},
             "way": {"font_color": LIGHT.accent, "underline": 1},
         }.items()
@@ -147,84 +152,20 @@ def _exhibit(
         row += 1
     row += 1
     if isinstance(exhibit.body, go.Figure):
-        drawn = plots.plot(exhibit.body)
-        if drawn:
-            row = _chart(book, sheet, drawn, exhibit.title, row, look)
-        else:
-            word = "Spreadsheets have no chart of this kind. Its rows follow; “Picture” shows it."
-            _text(sheet, row, 0, word, look["quiet"])
+        drawn = [
+            chart
+            for chart in reading.charts(exhibit.body, LIGHT)
+            if len(chart.series) <= charted.MOST_SERIES
+        ]
+        for chart in drawn:
+            row = charted.add(book, sheet, chart, exhibit.title, row, look)
+        if not drawn:
+            _text(sheet, row, 0, _NO_CHART, look["quiet"])
             row += 2
+    elif isinstance(exhibit.body, Atlas):
+        _text(sheet, row, 0, _NO_MAP, look["quiet"])
+        row += 2
     _rows(sheet, exhibit.rows, row, look)
-
-
-def _chart(
-    book: Workbook, sheet: Worksheet, drawn: Plot, title: str, top: int, look: dict[str, Format]
-) -> int:
-    """Writes what a figure draws, and its chart beside it; the next free row."""
-    name = sheet.get_name()
-    value = look["share"] if drawn.is_share else look["number"]
-    _text(sheet, top, 0, "What is drawn", look["head"])
-    for column, series in enumerate(drawn.series, 1):
-        _text(sheet, top, column, series.name, look["head"])
-        for row, amount in enumerate(series.values, top + 1):
-            if amount is not None:
-                sheet.write_number(row, column, amount, value)
-    for row, category in enumerate(drawn.categories, top + 1):
-        _text(sheet, row, 0, category, look["text"])
-    last = top + len(drawn.categories)
-    kind: dict[str, Any] = {"type": drawn.kind}
-    if drawn.is_stacked:
-        kind["subtype"] = "stacked"
-    chart: Any = book.add_chart(kind)
-    for column, series in enumerate(drawn.series, 1):
-        chart.add_series(
-            {
-                "name": [name, top, column],
-                "categories": [name, top + 1, 0, last, 0],
-                "values": [name, top + 1, column, last, column],
-                "gap": 40,
-                **_paint(drawn.kind, series),
-            }
-        )
-    quiet = {"color": LIGHT.quiet, "size": 9}
-    line = {"visible": True, "color": LIGHT.grid}
-    values = {
-        "name": drawn.unit,
-        "name_font": {**quiet, "bold": False},
-        "num_font": quiet,
-        "major_gridlines": {"visible": True, "line": line},
-        "line": {"none": True},
-        "num_format": "0%" if drawn.is_share else "#,##0.##",
-    }
-    names = {"num_font": quiet, "line": {"color": LIGHT.zero}}
-    if drawn.kind == "bar":
-        # The first row of the table is the first bar; these axes are named the other way round.
-        chart.set_x_axis({**values, "major_gridlines": {"visible": True, "line": line}})
-        chart.set_y_axis({**names, "reverse": True, "major_gridlines": {"visible": False}})
-    else:
-        chart.set_x_axis({**names, "interval_unit": max(1, len(drawn.categories) // 12)})
-        chart.set_y_axis(values)
-    chart.set_title(
-        {"name": title, "name_font": {"size": 12, "color": LIGHT.ink}, "overlay": False}
-    )
-    has_names = len({series.name for series in drawn.series}) > 1
-    chart.set_legend({"position": "bottom", "font": quiet} if has_names else {"none": True})
-    chart.show_blanks_as("gap")
-    height = max(_CHART_ROWS, len(drawn.categories) if drawn.kind == "bar" else 0)
-    chart.set_size({"width": 860, "height": 20 * height})
-    sheet.insert_chart(top, len(drawn.series) + 2, chart, {"description": title})
-    return max(last, top + height) + 3
-
-
-def _paint(kind: str, series: plots.Series) -> dict[str, Any]:
-    if kind == "line":
-        dash = {"dash_type": "dash"} if series.is_hatched else {}
-        return {"line": {"color": series.colour, "width": 2.25, **dash}}
-    if series.is_hatched:
-        # What is estimated, projected or only possible never looks like a fact.
-        hatch = {"pattern": "wide_upward_diagonal", "fg_color": series.colour, "bg_color": "white"}
-        return {"pattern": hatch, "border": {"color": series.colour}}
-    return {"fill": {"color": series.colour}, "border": {"none": True}}
 
 
 def _rows(sheet: Worksheet, rows: pd.DataFrame, top: int, look: dict[str, Format]) -> None:

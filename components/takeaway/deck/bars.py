@@ -14,6 +14,7 @@ from components.takeaway.deck.paint import Ink, each, mixed, parts
 from components.takeaway.deck.pieces import Piece, in_rows, overlaid, pieces, stacked
 from components.takeaway.deck.plane import (
     Plane,
+    from_a_tick,
     listed,
     names_of_series,
     number,
@@ -22,6 +23,7 @@ from components.takeaway.deck.plane import (
     values_axis,
 )
 from components.takeaway.deck.spec import Axis, Box, Chart, Series
+from components.theme import Theme
 
 LONGEST_LABEL = 5.6  # inches that the names beside lying bars may take
 BAR = 0.62  # of its row or column, where the figure has no boxes to match
@@ -30,12 +32,7 @@ BAR = 0.62  # of its row or column, where the figure has no boxes to match
 def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     """Puts a figure of bars on a slide as one chart, with what it writes over it."""
     where = categories.slots(figure)
-    found = pieces(figure, where, canvas.look)
-    series, grouping = _series(figure, where, found, canvas.look.paper)
-    series = _listed(figure, series, canvas.look.paper)
-    chart = (_lying if categories.is_lying(figure) else _standing)(
-        figure, where, series, grouping, box, alt
-    )
+    chart = read(figure, where, box, canvas.look, alt)
     plane = _plane(chart, where, box)
     group = canvas.group(box, "Chart and labels")
     group.adopt(add(canvas.slide, chart, box, canvas.look, "Chart"))
@@ -45,7 +42,32 @@ def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     lying = chart.kind == "bar"
     left = [note for note in layout.annotations if not (lying and categories.is_row_label(note))]
     overlay.notes(group, left, plane)
-    _written(group, figure, where, plane, lying=lying)
+    _written(group, figure, where, plane, chart)
+    if not chart.has_names:
+        _ticks(group, figure, plane)
+
+
+def read(figure: go.Figure, where: Slots, box: Box, look: Theme, alt: str = "") -> Chart:
+    """The chart that a figure of bars is, as a room of this size has place for it."""
+    found = pieces(figure, where, look)
+    series, grouping = _series(figure, where, found, look.paper)
+    series = _listed(figure, series, look.paper)
+    make = _lying if categories.is_lying(figure) else _standing
+    chart = make(figure, where, series, grouping, box, alt)
+    layout: Any = figure.layout
+    return replace(chart, overlap=0) if layout.barmode == "group" else chart
+
+
+def _ticks(canvas: Canvas, figure: go.Figure, plane: Plane) -> None:
+    """The numbers that a figure writes along its lower axis, and what they count."""
+    axis: Any = figure.layout.xaxis  # pyright: ignore[reportAttributeAccessIssue]
+    quiet, below = canvas.look.quiet, plane.box[1] + plane.box[3]
+    for at, said in zip(listed(axis.tickvals), listed(axis.ticktext), strict=False):
+        where = (plane.across(float(at)), below + 0.05)
+        overlay.write(canvas, said, where, 11, anchor=("center", "top"), colour=quiet)
+    if axis.title.text:
+        middle = (plane.box[0] + plane.box[2] / 2, below + 0.25)
+        overlay.write(canvas, axis.title.text, middle, 11, anchor=("center", "top"), colour=quiet)
 
 
 def _series(
@@ -55,9 +77,13 @@ def _series(
     axis = layout.xaxis if categories.is_lying(figure) else layout.yaxis
     value = text.plain(axis.title.text or "") or "Value"
     slots = len(where.places)
-    if layout.barmode == "stack" or any(categories.is_pile(trace) for trace in traces_of(figure)):
+    if layout.barmode == "group":
+        return stacked(found, slots, value), "clustered"
+    if layout.barmode in ("stack", "relative") or any(
+        categories.is_pile(trace) for trace in traces_of(figure)
+    ):
         return stacked(found, slots, value), "stacked"
-    if any(piece.start > 0 for piece in found):
+    if any(piece.start for piece in found):
         rows = in_rows(found, slots)
         if rows:
             return rows, "stacked"
@@ -90,14 +116,14 @@ def _listed(figure: go.Figure, series: Sequence[Series], paper: str) -> list[Ser
 
 def _span(series: Sequence[Series], axis: Any, grouping: str) -> tuple[float, float]:
     rows = list(zip(*(one.values for one in series), strict=True))
-    totals = [
-        sum(value or 0.0 for value in row) if grouping == "stacked" else value
-        for row in rows
-        for value in ([0.0] if grouping == "stacked" else row)
-        if value is not None
-    ]
-    low, high = range_of(axis, [0.0, *totals], is_value=True)
-    return min(low, 0.0) if not axis.range else low, high
+    if grouping == "stacked":
+        # What is below zero stands on its own side.
+        ends = [sum(side(v or 0.0, 0.0) for v in row) for row in rows for side in (min, max)]
+    else:
+        ends = [value for row in rows for value in row if value is not None]
+    low, high = range_of(axis, [0.0, *ends], is_value=True)
+    low = low if axis.range else min(low, 0.0)
+    return from_a_tick(axis, (low, high))
 
 
 def _lying(
@@ -177,6 +203,8 @@ def _standing(
         # Labels a year, half a year or a quarter apart.
         quarters = where.names[0].startswith("Q")
         skip = next(step for step in ((2, 4, 8) if quarters else (2, 3, 6, 12, 24)) if step >= skip)
+    own_ticks = bool(is_pile and not where.is_time and listed(layout.xaxis.ticktext))
+    below = 0.4 + (0.2 if own_ticks and layout.xaxis.title.text else 0.0)
     return Chart(
         "column",
         tuple(series),
@@ -184,11 +212,12 @@ def _standing(
             values_axis(layout.yaxis, _span(series, layout.yaxis, grouping), is_shown=True),
             has_grid=True,
         ),
-        (0.9 / wide, above / high, (wide - 0.9 - beside) / wide, 1 - (above + 0.4) / high),
+        (0.9 / wide, above / high, (wide - 0.9 - beside) / wide, 1 - (above + below) / high),
         categories=where.names,
         grouping=grouping,
         gap=0 if is_pile else 28,
         skip=skip,
+        has_names=not own_ticks,
         alt=alt,
     )
 
@@ -204,8 +233,10 @@ def _plane(chart: Chart, where: Slots, box: Box) -> Plane:
     return Plane(room, (0, 1), span, columns=where.numbers)
 
 
-def _written(canvas: Canvas, figure: go.Figure, where: Slots, plane: Plane, *, lying: bool) -> None:
+def _written(canvas: Canvas, figure: go.Figure, where: Slots, plane: Plane, chart: Chart) -> None:
     """Texts within bars, and the texts and marks of points over them."""
+    lying = chart.kind == "bar"
+    moved = 0.0
 
     def place(x: Any, y: Any) -> tuple[float, float] | None:
         slot = where.of(y if lying else x)
@@ -214,15 +245,18 @@ def _written(canvas: Canvas, figure: go.Figure, where: Slots, plane: Plane, *, l
             return None
         at = where.numbers[slot]
         own = number(y if lying else x)
-        at = at if own is None or isinstance(y if lying else x, str) else own
+        at = moved + (at if own is None or isinstance(y if lying else x, str) else own)
         return (
             (plane.across(size), plane.down(at)) if lying else (plane.across(at), plane.down(size))
         )
 
     layout: Any = figure.layout
     reached: dict[Any, float] = {}
+    beside = iter(_beside(chart) if layout.barmode == "group" else ())
     for trace in traces_of(figure):
+        moved = 0.0
         if trace.type == "bar":
+            moved = next(beside, 0.0)
             below = reached if layout.barmode == "stack" else {}
             _in_bars(canvas, trace, place, below, lying=lying)
         elif trace.type == "scatter" and trace.mode and not trace.stackgroup:
@@ -230,6 +264,13 @@ def _written(canvas: Canvas, figure: go.Figure, where: Slots, plane: Plane, *, l
                 overlay.texts_of(canvas, trace, place)
             if "markers" in trace.mode:
                 overlay.marks(canvas, trace, place)
+
+
+def _beside(chart: Chart) -> list[float]:
+    """How far from the middle of their column bars stand that share it, in parts of it."""
+    many = len(chart.series)
+    thick = 1 / (many + chart.gap / 100)
+    return [(place - (many - 1) / 2) * thick for place in range(many)]
 
 
 def _in_bars(
@@ -247,13 +288,20 @@ def _in_bars(
         said = each(trace.text, position) if trace.text is not None else ""
         if not said or ends[0] is None or ends[1] is None:
             continue
-        is_outside = trace.textposition == "outside"
-        middle = ((ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2)
+        at = ((ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2)
+        anchor = ("center", "middle")
+        if trace.textposition == "outside":
+            is_below = size < 0
+            away = -0.05 if is_below == lying else 0.05
+            at = (ends[1][0] + away, ends[1][1]) if lying else (ends[1][0], ends[1][1] + away)
+            anchor = ("right" if is_below else "left", "middle")
+            if not lying:
+                anchor = ("center", "top" if is_below else "bottom")
         overlay.write(
             canvas,
             said,
-            (ends[1][0] + 0.05, ends[1][1]) if is_outside else middle,
+            at,
             overlay.points_of(trace.textfont.size),
-            anchor=("left" if is_outside else "center", "middle"),
+            anchor=anchor,
             colour=parts(each(trace.textfont.color, position))[0],
         )

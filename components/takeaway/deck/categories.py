@@ -73,13 +73,13 @@ def slots(figure: go.Figure) -> Slots:
     if held and all(isinstance(value, str) for value in held):
         names = list(dict.fromkeys(held))
         names = names[::-1] if lying and not _is_reversed(axis) else names
-        return Slots(tuple(names), tuple(text.clean(name) for name in names), is_time=False)
+        return Slots(tuple(names), tuple(text.plain(name) for name in names), is_time=False)
     ticks = dict(
         zip(map(number, listed(axis.tickvals)), map(str, listed(axis.ticktext)), strict=False)
     )
     labels = {number(note.y): note for note in layout.annotations if is_row_label(note)}
     if not lying and any(map(is_pile, traces_of(figure))):
-        return _numbered(held, ticks)
+        return _numbered(held, ticks, layout.annotations)
     whole = {float(round(place)) for place in map(number, held) if place is not None}
     held_at = {at for at in (*ticks, *labels, *whole) if at is not None}
     # Bars beside the middle of a row belong to it.
@@ -93,7 +93,7 @@ def slots(figure: go.Figure) -> Slots:
         tuple(
             text.clean(ticks[at])
             if at in ticks
-            else text.plain(labels[at].text).replace("■ ", "")
+            else row_name(labels[at].text)
             if at in labels
             else ""
             for at in places
@@ -107,6 +107,22 @@ def is_row_label(note: Any) -> bool:
     return note.x == 0 and note.xanchor == "left" and (note.yref or "y") == "y"
 
 
+def row_name(markup: object) -> str:
+    """What is written at a row as one line; a dot stands where the look of the letters changes."""
+    made = ""
+    for line in text.lines(markup):
+        last: text.Run | None = None
+        for run in line:
+            said = run.text.replace("■", "").strip()
+            if not said:
+                continue
+            is_aside = last is None or (run.is_bold, run.colour) != (last.is_bold, last.colour)
+            gap = "" if not made or said[0] in ",.;:)" else " · " if is_aside else " "
+            made += gap + said
+            last = run
+    return " ".join(made.split())
+
+
 def _has_near(place: float, labels: Any) -> bool:
     return any(0 < abs(place - (at or 0)) < 0.6 for at in labels)
 
@@ -115,19 +131,36 @@ def _is_reversed(axis: Any) -> bool:
     return axis.autorange == "reversed" or bool(axis.range and axis.range[0] > axis.range[1])
 
 
-def _numbered(held: Sequence[Any], ticks: Mapping[float | None, str]) -> Slots:
-    """Places of areas along a number axis, without holes, called as the ticks beside them."""
+def _numbered(
+    held: Sequence[Any], ticks: Mapping[float | None, str], notes: Sequence[Any]
+) -> Slots:
+    """Places of areas along a number axis, without holes, called as the ticks beside them.
+
+    Where the numbers of the ticks begin again, a name starts with the heading above them.
+    """
     found = sorted({place for place in map(number, held) if place is not None})
     places = _without_holes(found, 0.0)
     marked = sorted((at, number_in(said)) for at, said in ticks.items() if at is not None)
+    values = [value for _, value in marked if value is not None]
+    begins_again = any(after < before for before, after in pairwise(values))
 
     def name(place: float) -> str:
         for (low, first), (high, last) in pairwise(marked):
             if low <= place <= high and first is not None and last is not None and first < last:
-                return f"{first + (last - first) * (place - low) / (high - low):g}"
+                said = f"{first + (last - first) * (place - low) / (high - low):g}"
+                return f"{_heading(place, notes)} {said}".strip() if begins_again else said
         return "" if marked else f"{place:g}"
 
     return Slots(tuple(places), tuple(map(name, places)), is_time=False)
+
+
+def _heading(place: float, notes: Sequence[Any]) -> str:
+    """The bold word of the note that stands nearest above a place."""
+    above = [note for note in notes if note.yref == "paper" and number(note.x) is not None]
+    if not above:
+        return ""
+    nearest = min(above, key=lambda note: abs((number(note.x) or 0.0) - place))
+    return next((run.text for run in text.lines(nearest.text)[0] if run.is_bold), "")
 
 
 def number_in(said: str) -> float | None:

@@ -187,7 +187,8 @@ def _category_axis(chart: Chart, look: Theme) -> str:
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{direction}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{"l" if is_lying else "b"}"/>'
         '<c:numFmt formatCode="General" sourceLinked="0"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{"low" if chart.has_names else "none"}"/>'
         f"<c:spPr>{line_xml(Ink(line=look.zero))}</c:spPr>{_text(look.ink, chart.points)}"
         '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         f'<c:lblOffset val="100"/><c:tickLblSkip val="{chart.skip}"/>'

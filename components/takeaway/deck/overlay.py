@@ -11,6 +11,8 @@ from components.takeaway.deck.plane import PIXEL, Plane, listed, number
 # A letter on a slide, in points, for each pixel on screen.
 POINTS = 0.86
 LEAST, SMALLEST, LINE = 9.0, 8.0, 1.22
+# Inches between the end of a line and its name.
+BESIDE = 0.07
 # Symbols of Plotly's -> shapes of DrawingML, and degrees to turn them.
 _SHAPES = {
     "circle": ("ellipse", 0),
@@ -83,6 +85,8 @@ def notes(
         if x is None or y is None or not note.text:
             continue
         across = plane.across(x, note.xref or "x") + (note.xshift or 0) * PIXEL * shift
+        if note.xref == "paper" and x == 1 and note.xanchor == "left":
+            across += BESIDE
         down = plane.down(y, note.yref or "y") - (note.yshift or 0) * PIXEL * shift
         fill, strength = parts(note.bgcolor)
         write(

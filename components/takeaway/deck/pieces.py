@@ -23,6 +23,8 @@ KINDS = {
     "outlined": "Outlined",
 }
 _NEAR = 1e-6
+_FAINTEST = 0.28
+_BELOW = ", below zero"
 _AMOUNT = re.compile(r"\s*[$~]?[\d.,]+ ?(?:GW|MW|%|[bt]n)?$")
 _NAMED = re.compile(r"^<b>([^<]+)</b>")
 
@@ -71,9 +73,12 @@ def _of_trace(
         own = None if where.is_time or isinstance(value, str) else number(value)
         side = 0.0 if own is None else own - where.numbers[slot]
         ink = of_marker(trace.marker, place, look.paper)
+        start = float(number(each(trace.base, place)) or 0.0)
+        if start and known < 0:
+            start, known = start + known, -known
         piece = Piece(
             slot,
-            float(number(each(trace.base, place)) or 0.0),
+            start,
             known,
             ink,
             text.plain(trace.name or ""),
@@ -97,7 +102,9 @@ def _of_trace(
 def _of_area(trace: Any, where: Slots, look: Theme, before: Sequence[Piece]) -> list[Piece]:
     """A pile of areas month by month; what another pile has told already is left out."""
     is_hatched = bool(trace.fillpattern and trace.fillpattern.shape)
-    fill = mixed(trace.fillcolor, look.paper)
+    solid, strength = parts(trace.fillcolor)
+    # Without its outline a fainter area would not be seen.
+    fill = mixed(solid, look.paper, max(strength, _FAINTEST)) if strength else ""
     stroke = mixed(trace.line.color, look.paper)
     ink = Ink(stroke, is_hatched=True, back=fill or look.paper) if is_hatched else Ink(fill)
     kind = "hatched" if is_hatched else "solid"
@@ -143,7 +150,13 @@ def stacked(found: Sequence[Piece], slots: int, value: str) -> list[Series]:
         said = name or (KINDS[kind] if len(kinds) > 1 else value)
         if name and others and kind != "solid":
             said = f"{name}, {KINDS[kind].lower()}"
-        series.append(_summed(said, mine, slots))
+        up = [piece for piece in mine if piece.size >= 0]
+        down = [piece for piece in mine if piece.size < 0]
+        if {piece.slot for piece in up} & {piece.slot for piece in down}:
+            # Together they would be told as what is left of both.
+            series += [_summed(said, up, slots), _summed(f"{said}{_BELOW}", down, slots)]
+        else:
+            series.append(_summed(said, mine, slots))
     return series
 
 
@@ -166,26 +179,56 @@ def in_rows(found: Sequence[Piece], slots: int) -> list[Series] | None:
     if any(a.end > b.start + _NEAR for row in rows for a, b in pairwise(row)):
         return None
     rows = [_merged(row) for row in rows]
-    order = _order([[_key(piece) for piece in row] for row in rows])
+    above = [[_clipped(p, 0.0, max(0.0, p.end)) for p in row if p.end > _NEAR] for row in rows]
+    # Below zero bars follow on one another to the left, and are told the other way round.
+    below = [[_turned(p) for p in row if p.start < -_NEAR][::-1] for row in rows]
+    series = _following(above, slots)
+    for one in _following(below, slots):
+        values = tuple(None if value is None else -value for value in one.values)
+        series.append(replace(one, name=f"{one.name}{_BELOW}", values=values))
+    return series
+
+
+def _clipped(piece: Piece, low: float, high: float) -> Piece:
+    start = max(piece.start, low)
+    return replace(piece, start=start, size=min(piece.end, high) - start)
+
+
+def _turned(piece: Piece) -> Piece:
+    """What of a bar stands below zero, mirrored."""
+    end = min(piece.end, 0.0)
+    return replace(piece, start=-end, size=end - piece.start)
+
+
+def _following(rows: Sequence[Sequence[Piece]], slots: int) -> list[Series]:
+    """Series from zero on, with blank ones where a bar starts later."""
     series: list[Series] = []
     done = [0.0] * slots
-    for place, key in enumerate(order or range(max(map(len, rows), default=0)), 1):
-        mine: list[Piece] = []
-        for row in rows:
-            if order:
-                mine += [piece for piece in row if _key(piece) == key]
-            else:
-                mine += row[int(key) : int(key) + 1]
+    for name, mine in _parts(rows):
         blank: list[float | None] = [None] * slots
         for piece in mine:
             if piece.start - done[piece.slot] > _NEAR:
                 blank[piece.slot] = piece.start - done[piece.slot]
             done[piece.slot] = piece.end
-        name = str(key) if order else f"Part {place}"
         if any(size is not None for size in blank):
             series.append(Series(f"Before {name}", tuple(blank), (Ink(),)))
         series.append(_summed(name, mine, slots))
     return series
+
+
+def _parts(rows: Sequence[Sequence[Piece]]) -> list[tuple[str, list[Piece]]]:
+    """Names and bars of each series: by name, or by place where the rows differ in order."""
+    order = _order([[_key(piece) for piece in row] for row in rows])
+    if order:
+        return [(key, [p for row in rows for p in row if _key(p) == key]) for key in order]
+    is_one = len({_key(piece) for row in rows for piece in row}) < 2
+    found: list[tuple[str, list[Piece]]] = []
+    for place in range(max(map(len, rows), default=0)):
+        held = [row[place] for row in rows if len(row) > place]
+        for key in dict.fromkeys(map(_key, held)):
+            name = f"Part {place + 1}" if is_one else f"{key}, part {place + 1}"
+            found.append((name, [piece for piece in held if _key(piece) == key]))
+    return found
 
 
 def _extent(piece: Piece) -> tuple[float, float]:

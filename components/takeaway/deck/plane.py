@@ -87,11 +87,27 @@ def step_of(low: float, high: float, most: int = 6) -> float:
     return next(size * part for part in (1, 2, 2.5, 5, 10) if size * part >= rough * 0.999)
 
 
-def format_of(axis: Any, step: float) -> str:
+def format_of(axis: Any, step: float, *, is_years: bool = False) -> str:
     """How a spreadsheet writes the numbers of an axis."""
     if "%" in str(axis.tickformat or ""):
         return "0%"
+    if is_years:
+        return "0"
     return "#,##0" if step >= 1 else "#,##0.0" if step >= 0.1 else "#,##0.00"
+
+
+def are_years(low: float, high: float) -> bool:
+    """Whether numbers in this range are names of years, which have no separator of thousands."""
+    return low >= 1900 and high <= 2100 and high - low >= 2
+
+
+def from_a_tick(axis: Any, span: tuple[float, float]) -> tuple[float, float]:
+    """A range whose lower end is a round number, because charts count their ticks from there."""
+    if listed(axis.tickvals) or axis.visible is False or min(span) == 0:
+        return span
+    step = step_of(*span, axis.nticks or 6)
+    low = math.floor(min(span) / step + 1e-9) * step
+    return (low, span[1]) if span[0] <= span[1] else (span[0], low)
 
 
 def values_axis(axis: Any, span: tuple[float, float], *, is_shown: bool) -> Axis:
@@ -104,7 +120,7 @@ def values_axis(axis: Any, span: tuple[float, float], *, is_shown: bool) -> Axis
         low,
         high,
         abs(step) or 1.0,
-        format=format_of(axis, abs(step)),
+        format=format_of(axis, abs(step), is_years=are_years(low, high)),
         title=title,
         is_shown=is_shown,
         is_reversed=span[0] > span[1],
@@ -194,8 +210,12 @@ def labels_below(axis: Any, plane: Plane, traces: Sequence[Any]) -> list[tuple[f
         made = values_axis(axis, plane.x, is_shown=True)
         count = int((high - low) / made.step) + 1
         start = -(-low // made.step) * made.step
+        places = [at for at in map(number, listed(axis.tickvals)) if at is not None]
+        sign = "" if are_years(low, high) else ","
         return [
-            (at, f"{at:,g}") for at in (start + made.step * n for n in range(count)) if at <= high
+            (at, f"{at:{sign}g}")
+            for at in places or (start + made.step * n for n in range(count))
+            if low <= at <= high
         ]
     months = (high - low) / 30.4
     step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if months / s <= 8), 120)

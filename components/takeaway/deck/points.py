@@ -1,7 +1,7 @@
 """Figures of lines and points as native charts over two number axes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,6 +12,7 @@ from components.takeaway.deck.native import add
 from components.takeaway.deck.paint import Ink, each, parts
 from components.takeaway.deck.plane import (
     Plane,
+    from_a_tick,
     is_date,
     labels_below,
     listed,
@@ -22,33 +23,62 @@ from components.takeaway.deck.plane import (
     values_axis,
 )
 from components.takeaway.deck.spec import Box, Chart, Series
+from components.theme import Theme
 
 
 def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     """Puts a figure of lines and points on a slide: one chart for each of its plots."""
     layout: Any = figure.layout
     group = canvas.group(box, "Chart and labels")
-    margin = _margins(figure, box)
-    inner = _within(box, margin)
-    pairs = list(dict.fromkeys(map(_axes, traces_of(figure))))
+    for place, plot in enumerate(read(figure, box, canvas.look, alt)):
+        if plot.chart:
+            group.adopt(add(canvas.slide, plot.chart, plot.frame, canvas.look, "Chart"))
+            left, top, wide, _ = plot.plane.box
+            legend = replace(plot.chart, series=plot.in_order)
+            key.draw(group, legend, (left, top - 0.42, wide, 0.4))
+        mine = (plot.y_name, "paper")
+        notes = [n for n in layout.annotations if (n.yref or "y").split()[0] in mine]
+        rules = [s for s in layout.shapes if (s.yref or "y").split()[0] in mine]
+        if place:
+            notes = [note for note in notes if note.yref != "paper"]
+            rules = [rule for rule in rules if rule.yref != "paper"]
+        overlay.rules(group, rules, plot.plane)
+        _over(group, plot.traces, plot.plane)
+        overlay.notes(group, notes, plot.plane)
+    _ticks(group, figure, _within(box, _margins(figure, box)), box)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One plot of a figure: its traces, the room of its points, and the chart that they are.
+
+    `chart` is None where only texts stand. `frame` is the room of chart and numbers, `in_order`
+    its series as the figure lists them, `y_name` what the figure calls its upright axis.
+    """
+
+    traces: tuple[Any, ...]
+    plane: Plane
+    y_name: str
+    chart: Chart | None
+    frame: Box = (0.0, 0.0, 0.0, 0.0)
+    in_order: tuple[Series, ...] = ()
+
+
+def read(figure: go.Figure, box: Box, look: Theme, alt: str = "") -> list[Plot]:
+    """The plots of a figure of lines and points, for a room in inches."""
+    layout: Any = figure.layout
+    inner = _within(box, _margins(figure, box))
     listed_already: set[str] = set()
-    for x_name, y_name in pairs:
-        traces = [
-            t for t in traces_of(figure) if (t.xaxis or "x", t.yaxis or "y") == (x_name, y_name)
-        ]
+    found = []
+    for x_name, y_name in dict.fromkeys(map(_axes, traces_of(figure))):
+        traces = tuple(t for t in traces_of(figure) if _axes(t) == (x_name, y_name))
         x_axis, y_axis = (_axis(layout, name) for name in (x_name, y_name))
         room = _room(inner, x_axis.domain, y_axis.domain)
         plane = _plane(traces, x_axis, y_axis, room, inner)
-        _chart(group, figure, traces, (x_axis, y_axis), plane, alt, listed_already)
-        notes = [n for n in layout.annotations if (n.yref or "y").split()[0] in (y_name, "paper")]
-        rules = [s for s in layout.shapes if (s.yref or "y").split()[0] in (y_name, "paper")]
-        if (x_name, y_name) != pairs[0]:
-            notes = [note for note in notes if note.yref != "paper"]
-            rules = [rule for rule in rules if rule.yref != "paper"]
-        overlay.rules(group, rules, plane)
-        _over(group, traces, plane)
-        overlay.notes(group, notes, plane)
-    _ticks(group, figure, inner, box)
+        plot = Plot(traces, plane, y_name, None)
+        series = _series(figure, traces, look, listed_already)
+        found.append(_plotted(plot, series, (x_axis, y_axis), alt) if series else plot)
+    return found
 
 
 def _axes(trace: Any) -> tuple[str, str]:
@@ -113,29 +143,21 @@ def _plane(traces: Sequence[Any], x_axis: Any, y_axis: Any, room: Box, paper: Bo
     xs = [v for t in traces for v in map(number, listed(t.x)) if v is not None]
     ys = [v for t in traces for v in map(number, listed(t.y)) if v is not None]
     across = range_of(x_axis, xs, is_value=False)
-    down = range_of(y_axis, ys, is_value=True)
+    down = from_a_tick(y_axis, range_of(y_axis, ys, is_value=True))
     return Plane(room, across, down, paper=paper)
 
 
 # ---------------------------------------------------------------- the chart
 
 
-def _chart(
-    canvas: Canvas,
-    figure: go.Figure,
-    traces: Sequence[Any],
-    axes: tuple[Any, Any],
-    plane: Plane,
-    alt: str,
-    listed_already: set[str],
-) -> None:
-    x_axis, y_axis = axes
+def _series(
+    figure: go.Figure, traces: Sequence[Any], look: Theme, listed_already: set[str]
+) -> list[Series]:
     layout: Any = figure.layout
-    dated = is_date(x_axis, [value for trace in traces for value in listed(trace.x)])
     names = names_of_series(figure)
     series: list[Series] = []
     for trace in traces:
-        made = lines.series_of(trace, names, canvas.look.paper)
+        made = lines.series_of(trace, names, look.paper)
         if not made:
             continue
         shown = bool(trace.name) and trace.showlegend is not False
@@ -148,8 +170,13 @@ def _chart(
             series[-1] = replace(made, line=last.line, name=lines.joint_name(made, last))
         else:
             series.append(made)
-    if not series:
-        return
+    return lines.told_apart(series)
+
+
+def _plotted(plot: Plot, series: list[Series], axes: tuple[Any, Any], alt: str) -> Plot:
+    x_axis, y_axis = axes
+    plane = plot.plane
+    dated = is_date(x_axis, [value for trace in plot.traces for value in listed(trace.x)])
     own_ticks = bool(listed(y_axis.ticktext))
     is_shown = y_axis.visible is not False and y_axis.showticklabels is not False
     value = values_axis(y_axis, plane.y, is_shown=is_shown and not own_ticks)
@@ -159,18 +186,16 @@ def _chart(
     lead = min(0.95, left - canvas_left(plane)) if is_shown else 0.02
     above = 0.42 if any(one.is_listed for one in series) else 0.06
     frame = (left - lead, top - above, wide + lead + 0.05, high + above + 0.06)
-    told = tuple(lines.told_apart(series))
     chart = Chart(
         "points",
         # LibreOffice loses a series that stands before a longer one.
-        tuple(sorted(told, key=lambda one: -len(one.values))),
+        tuple(sorted(series, key=lambda one: -len(one.values))),
         replace(value, has_grid=has_grid),
         (lead / frame[2], above / frame[3], wide / frame[2], high / frame[3]),
         across=replace(across, has_grid=x_axis.showgrid is True, is_date=dated),
         alt=alt,
     )
-    canvas.adopt(add(canvas.slide, chart, frame, canvas.look, "Chart"))
-    key.draw(canvas, replace(chart, series=told), (left, top - 0.42, wide, 0.4))
+    return replace(plot, chart=chart, frame=frame, in_order=tuple(series))
 
 
 def canvas_left(plane: Plane) -> float:

@@ -60,7 +60,8 @@ class Chart:
     """A chart to be written: bars over `categories`, or points if there are none.
 
     `kind` is "bar" (lying), "column" or "points"; `grouping` clustered or stacked. `plot` is the
-    room of the bars within the frame, in parts of it. `skip` writes every so-many-th category.
+    room of the bars within the frame, in parts of it. `skip` writes every so-many-th category,
+    `has_names` any at all.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Chart:
     overlap: int = 100
     gap: int = 60
     skip: int = 1
+    has_names: bool = True
     points: float = 12
     alt: str = ""
 

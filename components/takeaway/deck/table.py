@@ -25,6 +25,7 @@ _SPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _LONGEST_WORD = 1.2
+_HIGH = 4.6  # inches of a slide for one table
 _PAD, _SIDE = 0.09, 0.14  # inches above and below, and beside the text of a cell
 
 
@@ -82,8 +83,17 @@ def of_grid(grid: Grid, room: float) -> Table:
         tuple(_cell(name, value, numeric[name]) for name, value in zip(names, row, strict=True))
         for row in grid.frame[names].itertuples(index=False, name=None)
     )
-    points = 11 if len(names) <= 5 else 9.5 if len(names) <= 8 else 8
-    return Table(head, rows, widths(head, rows, room, points), points)
+    least = 11 if len(names) <= 5 else 9.5 if len(names) <= 8 else 8
+    for points in (14.0, 13.0, 12.0, 11.0, 10.0):
+        made = Table(head, rows, widths(head, rows, room, points), points)
+        talls = list(map(made.height, rows))
+        # Larger letters where all rows are lines of one slide.
+        is_fit = (
+            sum(talls) + made.height(head) <= _HIGH and max(talls, default=0.0) < 2 * points / 72
+        )
+        if points > least and is_fit:
+            return made
+    return Table(head, rows, widths(head, rows, room, least), least)
 
 
 def _cell(name: str, value: Any, is_number: bool) -> Cell:

@@ -14,7 +14,6 @@ from components.maps import Atlas
 from components.takeaway.carried import Carried, Piece
 from components.takeaway.deck import (
     bars,
-    categories,
     drawn,
     facts,
     furniture,
@@ -22,13 +21,13 @@ from components.takeaway.deck import (
     mapping,
     matrix,
     points,
+    reading,
     table,
     template,
     text,
     windows,
 )
 from components.takeaway.deck.canvas import Canvas
-from components.takeaway.deck.plane import traces_of
 from components.takeaway.deck.spec import Box
 from components.takeaway.deck.template import MARGIN
 from components.theme import Theme
@@ -151,7 +150,7 @@ def _slides(deck: Any, look: Theme, carried: Carried, piece: Piece) -> None:
 
 
 def _figure(canvas: Canvas, figure: go.Figure, room: Box, alt: str) -> None:
-    if any(trace.type == "bar" or categories.is_pile(trace) for trace in traces_of(figure)):
+    if reading.is_bars(figure):
         bars.draw(canvas, figure, room, alt)
     elif drawn.is_drawing(figure):
         drawn.draw(canvas, figure, room, alt)
