@@ -34,21 +34,23 @@ LEFT_OUT = {"upload", "history"}
 PAGES = sorted({path.stem for path in (ROOT / "views").glob("*.py")} - LEFT_OUT)
 
 
-def keys(page: str) -> list[tuple[making.Key, str]]:
-    """What a page shows with the choices that it starts from: key and name of each exhibit."""
+def shown(page: str) -> tuple[str, list[tuple[making.Key, str]]]:
+    """The title of a page, and what it shows with its first choices: key and name of each."""
     app = AppTest.from_file(str(ROOT / "views" / f"{page}.py"), default_timeout=300)
     app.session_state["drawn"] = []
     app.run()
     if app.exception:
         raise RuntimeError(f"{page}: {app.exception[0].value}")
-    return [(drawn.key, drawn.name) for drawn in app.session_state["drawn"]]
+    drawn = [(each.key, each.name) for each in app.session_state["drawn"]]
+    return app.session_state["page_title"], drawn
 
 
 def of_page(page: str, look: Theme, address: str) -> Carried:
     """A page as it is taken away."""
-    made = [(pieces.made(key, look), name) for key, name in keys(page)]
+    title, found = shown(page)
+    made = [(pieces.made(key, look), name) for key, name in found]
     return Carried(
-        page.capitalize(),
+        title,
         tuple(
             Piece(each, name, link=f"{address}{page}?at={name}" if address else "")
             for each, name in made

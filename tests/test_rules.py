@@ -98,6 +98,8 @@ ORDER = [
     "components.takeaway.deck.key",
     "components.takeaway.deck.categories",
     "components.takeaway.deck.pieces",
+    "components.takeaway.deck.stacks",
+    "components.takeaway.deck.written",
     "components.takeaway.deck.bars",
     "components.takeaway.deck.lines",
     "components.takeaway.deck.points",

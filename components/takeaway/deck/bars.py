@@ -6,12 +6,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from components.takeaway.deck import categories, key, overlay, text
+from components.takeaway.deck import categories, key, overlay, text, written
 from components.takeaway.deck.canvas import Canvas
 from components.takeaway.deck.categories import Slots
 from components.takeaway.deck.native import add
-from components.takeaway.deck.paint import Ink, each, mixed, parts
-from components.takeaway.deck.pieces import Piece, in_rows, overlaid, pieces, stacked
+from components.takeaway.deck.paint import Ink, each, mixed
+from components.takeaway.deck.pieces import Piece, pieces
 from components.takeaway.deck.plane import (
     Plane,
     from_a_tick,
@@ -23,6 +23,7 @@ from components.takeaway.deck.plane import (
     values_axis,
 )
 from components.takeaway.deck.spec import Axis, Box, Chart, Series
+from components.takeaway.deck.stacks import in_rows, overlaid, stacked
 from components.theme import Theme
 
 LONGEST_LABEL = 5.6  # inches that the names beside lying bars may take
@@ -42,9 +43,9 @@ def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     lying = chart.kind == "bar"
     left = [note for note in layout.annotations if not (lying and categories.is_row_label(note))]
     overlay.notes(group, left, plane)
-    _written(group, figure, where, plane, chart)
+    written.over(group, figure, where, plane, chart)
     if not chart.has_names:
-        _ticks(group, figure, plane)
+        written.below(group, figure, where, plane, chart.skip)
 
 
 def read(figure: go.Figure, where: Slots, box: Box, look: Theme, alt: str = "") -> Chart:
@@ -56,18 +57,6 @@ def read(figure: go.Figure, where: Slots, box: Box, look: Theme, alt: str = "") 
     chart = make(figure, where, series, grouping, box, alt)
     layout: Any = figure.layout
     return replace(chart, overlap=0) if layout.barmode == "group" else chart
-
-
-def _ticks(canvas: Canvas, figure: go.Figure, plane: Plane) -> None:
-    """The numbers that a figure writes along its lower axis, and what they count."""
-    axis: Any = figure.layout.xaxis  # pyright: ignore[reportAttributeAccessIssue]
-    quiet, below = canvas.look.quiet, plane.box[1] + plane.box[3]
-    for at, said in zip(listed(axis.tickvals), listed(axis.ticktext), strict=False):
-        where = (plane.across(float(at)), below + 0.05)
-        overlay.write(canvas, said, where, 11, anchor=("center", "top"), colour=quiet)
-    if axis.title.text:
-        middle = (plane.box[0] + plane.box[2] / 2, below + 0.25)
-        overlay.write(canvas, axis.title.text, middle, 11, anchor=("center", "top"), colour=quiet)
 
 
 def _series(
@@ -203,7 +192,8 @@ def _standing(
         # Labels a year, half a year or a quarter apart.
         quarters = where.names[0].startswith("Q")
         skip = next(step for step in ((2, 4, 8) if quarters else (2, 3, 6, 12, 24)) if step >= skip)
-    own_ticks = bool(is_pile and not where.is_time and listed(layout.xaxis.ticktext))
+    # Programs differ on which names they leave out where there is no room for all.
+    own_ticks = skip > 1 or bool(is_pile and not where.is_time and listed(layout.xaxis.ticktext))
     below = 0.4 + (0.2 if own_ticks and layout.xaxis.title.text else 0.0)
     return Chart(
         "column",
@@ -231,77 +221,3 @@ def _plane(chart: Chart, where: Slots, box: Box) -> Plane:
     if chart.kind == "bar":
         return Plane(room, span, (0, 1), rows=where.numbers)
     return Plane(room, (0, 1), span, columns=where.numbers)
-
-
-def _written(canvas: Canvas, figure: go.Figure, where: Slots, plane: Plane, chart: Chart) -> None:
-    """Texts within bars, and the texts and marks of points over them."""
-    lying = chart.kind == "bar"
-    moved = 0.0
-
-    def place(x: Any, y: Any) -> tuple[float, float] | None:
-        slot = where.of(y if lying else x)
-        size = number(x if lying else y)
-        if slot is None or size is None:
-            return None
-        at = where.numbers[slot]
-        own = number(y if lying else x)
-        at = moved + (at if own is None or isinstance(y if lying else x, str) else own)
-        return (
-            (plane.across(size), plane.down(at)) if lying else (plane.across(at), plane.down(size))
-        )
-
-    layout: Any = figure.layout
-    reached: dict[Any, float] = {}
-    beside = iter(_beside(chart) if layout.barmode == "group" else ())
-    for trace in traces_of(figure):
-        moved = 0.0
-        if trace.type == "bar":
-            moved = next(beside, 0.0)
-            below = reached if layout.barmode == "stack" else {}
-            _in_bars(canvas, trace, place, below, lying=lying)
-        elif trace.type == "scatter" and trace.mode and not trace.stackgroup:
-            if "text" in trace.mode:
-                overlay.texts_of(canvas, trace, place)
-            if "markers" in trace.mode:
-                overlay.marks(canvas, trace, place)
-
-
-def _beside(chart: Chart) -> list[float]:
-    """How far from the middle of their column bars stand that share it, in parts of it."""
-    many = len(chart.series)
-    thick = 1 / (many + chart.gap / 100)
-    return [(place - (many - 1) / 2) * thick for place in range(many)]
-
-
-def _in_bars(
-    canvas: Canvas, trace: Any, place: Any, reached: dict[Any, float], *, lying: bool
-) -> None:
-    """What is written on the bars of a trace; `reached` is where the bars below end."""
-    for position, (x, y) in enumerate(zip(listed(trace.x), listed(trace.y), strict=False)):
-        size, base = number(x if lying else y), number(each(trace.base, position))
-        row = y if lying else x
-        if size is None:
-            continue
-        before = reached.get(row, 0.0) if base is None else base
-        reached[row] = before + size
-        ends = [place(at, y) if lying else place(x, at) for at in (before, before + size)]
-        said = each(trace.text, position) if trace.text is not None else ""
-        if not said or ends[0] is None or ends[1] is None:
-            continue
-        at = ((ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2)
-        anchor = ("center", "middle")
-        if trace.textposition == "outside":
-            is_below = size < 0
-            away = -0.05 if is_below == lying else 0.05
-            at = (ends[1][0] + away, ends[1][1]) if lying else (ends[1][0], ends[1][1] + away)
-            anchor = ("right" if is_below else "left", "middle")
-            if not lying:
-                anchor = ("center", "top" if is_below else "bottom")
-        overlay.write(
-            canvas,
-            said,
-            at,
-            overlay.points_of(trace.textfont.size),
-            anchor=anchor,
-            colour=parts(each(trace.textfont.color, position))[0],
-        )

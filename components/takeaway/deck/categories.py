@@ -93,7 +93,7 @@ def slots(figure: go.Figure) -> Slots:
         tuple(
             text.clean(ticks[at])
             if at in ticks
-            else row_name(labels[at].text)
+            else text.plain(labels[at].text).replace("■ ", "")
             if at in labels
             else ""
             for at in places
@@ -105,22 +105,6 @@ def slots(figure: go.Figure) -> Slots:
 def is_row_label(note: Any) -> bool:
     """Whether an annotation names a row of lying bars."""
     return note.x == 0 and note.xanchor == "left" and (note.yref or "y") == "y"
-
-
-def row_name(markup: object) -> str:
-    """What is written at a row as one line; a dot stands where the look of the letters changes."""
-    made = ""
-    for line in text.lines(markup):
-        last: text.Run | None = None
-        for run in line:
-            said = run.text.replace("■", "").strip()
-            if not said:
-                continue
-            is_aside = last is None or (run.is_bold, run.colour) != (last.is_bold, last.colour)
-            gap = "" if not made or said[0] in ",.;:)" else " · " if is_aside else " "
-            made += gap + said
-            last = run
-    return " ".join(made.split())
 
 
 def _has_near(place: float, labels: Any) -> bool:
@@ -183,6 +167,14 @@ def _without_holes(days: Sequence[float], least: float = 20.0) -> list[float]:
         made += [made[-1] + step * part for part in range(1, missing + 1)]
         made.append(after)
     return made
+
+
+def first(where: Slots, skip: int) -> int:
+    """Which period is the first to be named if every so-many-th is: one that begins a year."""
+    begins = [
+        at for at, name in enumerate(where.names) if name.startswith(("Jan ", "Q1 ")) and skip > 1
+    ]
+    return begins[0] % skip if begins else 0
 
 
 def _period(at: float, days: Sequence[float]) -> str:

@@ -9,6 +9,7 @@ from components.takeaway.deck.text import Line, Run
 from components.theme import Theme
 
 POINTS = 11.0
+_SOURCE = 3.0  # inches for who says so: links are broken within words
 
 
 def of_facts(listed: Facts, room: float, look: Theme) -> Table:
@@ -32,7 +33,7 @@ def of_facts(listed: Facts, room: float, look: Theme) -> Table:
         for fact in listed.items
     )
     first = 1.9 if has_aside else 0.0
-    columns = (*((first,) if has_aside else ()), room - first - 2.6, 2.6)
+    columns = (*((first,) if has_aside else ()), room - first - _SOURCE, _SOURCE)
     return Table(head, rows, columns, POINTS)
 
 

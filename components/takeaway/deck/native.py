@@ -235,5 +235,5 @@ def _legend(chart: Chart, look: Theme) -> str:
         return ""
     return (
         '<c:legend><c:legendPos val="t"/><c:overlay val="0"/>'
-        f"{_text(look.ink, chart.points - 1)}</c:legend>"
+        f"{_text(look.ink, max(10.0, chart.points - 1))}</c:legend>"
     )

@@ -7,12 +7,14 @@ from components.takeaway.deck import text as texts
 from components.takeaway.deck.canvas import Canvas
 from components.takeaway.deck.paint import Ink, each, mixed, parts
 from components.takeaway.deck.plane import PIXEL, Plane, listed, number
+from components.takeaway.deck.spec import Box
 
 # A letter on a slide, in points, for each pixel on screen.
 POINTS = 0.86
 LEAST, SMALLEST, LINE = 9.0, 8.0, 1.22
 # Inches between the end of a line and its name.
 BESIDE = 0.07
+_TOUCH = 0.02
 # Symbols of Plotly's -> shapes of DrawingML, and degrees to turn them.
 _SHAPES = {
     "circle": ("ellipse", 0),
@@ -53,21 +55,15 @@ def write(
 ) -> None:
     """Text set at a point; `anchor` says which side of the text is there."""
     lines = texts.lines(markup)
-    wide = max(
-        sum(texts.width(run.text, points, is_bold=run.is_bold) for run in line) for line in lines
-    )
-    high = len(lines) * points * LINE / 72
-    if not wide:
+    box = _taken(lines, at, points, anchor)
+    if not box[2]:
         return
-    side, level = anchor
-    left = at[0] - wide * _ACROSS[side]
-    top = at[1] - high * _DOWN[level]
     canvas.text(
-        (left, top, wide, high),
+        box,
         lines,
         points,
         colour=colour,
-        align=_ALIGN[side],
+        align=_ALIGN[anchor[0]],
         anchor="ctr",
         wraps=False,
         back=back,
@@ -76,29 +72,72 @@ def write(
     )
 
 
+def _taken(
+    lines: Sequence[texts.Line], at: tuple[float, float], points: float, anchor: tuple[str, str]
+) -> Box:
+    """The room that a text takes."""
+    wide = max(
+        sum(texts.width(run.text, points, is_bold=run.is_bold) for run in line) for line in lines
+    )
+    high = len(lines) * points * LINE / 72
+    return (at[0] - wide * _ACROSS[anchor[0]], at[1] - high * _DOWN[anchor[1]], wide, high)
+
+
 def notes(
     canvas: Canvas, drawn: Sequence[Any], plane: Plane, *, scale: float = 1.0, shift: float = 1.0
 ) -> None:
-    """The annotations of a figure, where they stand on screen; `shift` scales their offsets."""
-    for note in drawn:
-        x, y = number(note.x), number(note.y)
-        if x is None or y is None or not note.text:
-            continue
-        across = plane.across(x, note.xref or "x") + (note.xshift or 0) * PIXEL * shift
-        if note.xref == "paper" and x == 1 and note.xanchor == "left":
-            across += BESIDE
-        down = plane.down(y, note.yref or "y") - (note.yshift or 0) * PIXEL * shift
+    """The annotations of a figure, where they stand on screen; `shift` scales their offsets.
+
+    Of texts that would cover each other, those of several lines are written as one.
+    """
+    spots = [(note, at) for note in drawn if (at := _spot(note, plane, shift)) and note.text]
+    boxes = [
+        _taken(texts.lines(note.text), at, _points(note, scale), _anchor(note))
+        for note, at in spots
+        if not note.textangle
+    ]
+    for note, at in spots:
+        points, anchor = _points(note, scale), _anchor(note)
         fill, strength = parts(note.bgcolor)
+        own = _taken(texts.lines(note.text), at, points, anchor)
+        is_covered = not note.textangle and any(_meet(own, box) for box in boxes if box != own)
         write(
             canvas,
-            note.text,
-            (across, down),
-            points_of(note.font.size if note.font else None, scale),
-            anchor=(_side(note, x), _level(note, y)),
+            note.text.replace("<br>", " ") if is_covered else note.text,
+            at,
+            points,
+            anchor=anchor,
             colour=parts(note.font.color if note.font else "")[0],
             back=Ink(fill, alpha=strength) if fill else None,
             turn=int(note.textangle or 0) % 360,
         )
+
+
+def _spot(note: Any, plane: Plane, shift: float) -> tuple[float, float] | None:
+    """Where an annotation stands, in inches; None if the figure does not say."""
+    x, y = number(note.x), number(note.y)
+    if x is None or y is None:
+        return None
+    across = plane.across(x, note.xref or "x") + (note.xshift or 0) * PIXEL * shift
+    if note.xref == "paper" and x == 1 and note.xanchor == "left":
+        across += BESIDE
+    return across, plane.down(y, note.yref or "y") - (note.yshift or 0) * PIXEL * shift
+
+
+def _points(note: Any, scale: float) -> float:
+    return points_of(note.font.size if note.font else None, scale)
+
+
+def _anchor(note: Any) -> tuple[str, str]:
+    return _side(note, number(note.x) or 0.0), _level(note, number(note.y) or 0.0)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two rooms share more than an edge."""
+    return all(
+        one[at] + one[at + 2] > other[at] + _TOUCH and other[at] + other[at + 2] > one[at] + _TOUCH
+        for at in (0, 1)
+    )
 
 
 def _side(note: Any, x: float) -> str:

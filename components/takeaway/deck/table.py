@@ -58,6 +58,10 @@ class Table:
             text.rows_of(cell.plain, self.points * 1.04, wide - _SIDE)
             for cell, wide in zip(row, self.widths, strict=True)
         )
+        return self.height_of(lines)
+
+    def height_of(self, lines: int) -> float:
+        """How high a row of so many lines is, in inches."""
         return lines * self.points * 1.2 / 72 + _PAD
 
 
@@ -84,16 +88,17 @@ def of_grid(grid: Grid, room: float) -> Table:
         for row in grid.frame[names].itertuples(index=False, name=None)
     )
     least = 11 if len(names) <= 5 else 9.5 if len(names) <= 8 else 8
+    small = Table(head, rows, widths(head, rows, room, least), least)
+    slides = len(pages(small, _HIGH))
     for points in (14.0, 13.0, 12.0, 11.0, 10.0):
         made = Table(head, rows, widths(head, rows, room, points), points)
-        talls = list(map(made.height, rows))
-        # Larger letters where all rows are lines of one slide.
-        is_fit = (
-            sum(talls) + made.height(head) <= _HIGH and max(talls, default=0.0) < 2 * points / 72
-        )
-        if points > least and is_fit:
+        # Larger letters where every row stays a line, and no slide is added.
+        is_plain = max(map(made.height, rows), default=0.0) < made.height_of(2)
+        if points <= least or slides > MOST_SLIDES:
+            break
+        if is_plain and made.height(head) < made.height_of(3) and len(pages(made, _HIGH)) <= slides:
             return made
-    return Table(head, rows, widths(head, rows, room, least), least)
+    return small
 
 
 def _cell(name: str, value: Any, is_number: bool) -> Cell:
