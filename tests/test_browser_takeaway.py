@@ -2,18 +2,21 @@
 
 import io
 import re
+import threading
 import zipfile
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from browsing import PATIENCE, Visit, new_window
+from browsing import PATIENCE, Visit, new_window, serving
 from PIL import Image
 from playwright.sync_api import expect
 
 from components.exhibit import Exhibit, Fact, Facts, Grid, Headline
-from components.takeaway import briefing, pdf
+from components.takeaway import briefing, embedding, pdf
 from components.takeaway.carried import Carried, Piece
 
 
@@ -93,6 +96,27 @@ def test_an_exhibit_leaves_as_a_picture_with_its_finding_and_source(menu):
     assert visit.errors == []
 
 
+def test_all_exhibits_of_a_page_leave_as_pictures_in_one_zip(menu):
+    visit, page, dialog = menu
+    dialog.get_by_role("combobox").click()
+    page.get_by_role("option").first.click()
+    dialog.get_by_text("Picture", exact=True).click()
+    draw = dialog.get_by_role("button", name=re.compile(r"Draw .+ pictures"))
+    draw.wait_for()
+    count = int(re.search(r"\d+", draw.inner_text())[0])
+    draw.click()
+    ready = dialog.get_by_role("button", name=f"Download {count} PNG files")
+    ready.wait_for(timeout=2 * PATIENCE)
+    name, packed = saved(page, ready.click)
+    assert re.fullmatch(r"the-story-checked-png-\d{4}-\d\d-\d\d\.zip", name)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.testzip() is None
+        assert len(set(archive.namelist())) == count
+        for each in archive.namelist():
+            assert Image.open(io.BytesIO(archive.read(each))).width == 2400
+    assert visit.errors == []
+
+
 def to_print():
     """More than four sheets hold: headlines, figures, a long list and a table."""
     rows = pd.DataFrame(
@@ -155,12 +179,48 @@ def test_the_server_prints_the_same_as_a_pdf():
     assert (round(width), round(height)) == (612, 792)
 
 
-def test_a_frame_shows_its_exhibit_alone(browser, dashboard):
-    visit = Visit(browser, dashboard, charts=False)
-    page = visit.open("claims", "?embed=true&at=claims-verdicts")
-    expect(page.locator("h3.finding")).to_have_count(1)
-    expect(page.get_by_text("Open in the dashboard")).to_be_visible()
-    expect(page.locator("h1")).to_be_hidden()
-    expect(page.locator(".st-key-present")).to_be_hidden()
-    assert visit.errors == []
-    visit.close()
+@contextmanager
+def another_site(pages):
+    """A site of another origin whose `pages` are HTML by path; gives its origin."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(f"<!doctype html><h2>News</h2>{pages.get(self.path, '')}".encode())
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{site.server_port}"
+        site.shutdown()
+
+
+def test_another_site_frames_an_exhibit_where_the_server_names_it_and_nowhere_else(
+    browser, dashboard, tmp_path
+):
+    pages = {}
+    history = f"sqlite:///{tmp_path / 'revisions.sqlite3'}"
+    with (
+        another_site(pages) as origin,
+        serving(DASHBOARD_EMBEDDED_BY=origin, DASHBOARD_DATABASE=history) as named,
+    ):
+        for path, server in (("/named", named), ("/unnamed", dashboard)):
+            pages[path] = embedding.code(f"{server}/claims?at=claims-verdicts", "Claims")
+        context = new_window(browser)
+        page = context.new_page()
+        page.goto(f"{origin}/named")
+        frame = page.frame_locator("iframe")
+        frame.locator(".js-plotly-plot .main-svg").first.wait_for()
+        expect(frame.locator("h3.finding")).to_have_count(1)
+        expect(frame.get_by_text("Open in the dashboard")).to_be_visible()
+        expect(frame.locator("h1")).to_be_hidden()
+        expect(frame.locator(".st-key-present")).to_be_hidden()
+        with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
+            page.goto(f"{origin}/unnamed")
+        expect(page.locator("iframe")).to_be_visible()
+        expect(frame.locator("h3.finding")).to_have_count(0)
+        context.close()

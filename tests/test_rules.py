@@ -125,6 +125,7 @@ ORDER = [
     "components.takeaway.jobs",
     "components.takeaway.pdf",
     "components.reader",
+    "components.desk.at_once",
     "components.desk.taking",
     "components.desk.receipt",
     "components.ui",

@@ -1,19 +1,17 @@
 """“Take away”: the one menu by which a page, a story or an exhibit leaves as a file or as code."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
 
-from components import browser, making, markup, reader, stage, words
+from components import browser, making, markup, reader, words
+from components.desk import at_once
 from components.exhibit import Exhibit
-from components.serving.settings import settings
 from components.takeaway import (
     briefing,
-    citation,
     deck,
-    embedding,
     jobs,
     onefile,
     pdf,
@@ -28,7 +26,7 @@ from components.theme import DARK, LIGHT, THEMES, Theme
 # How often a waiting dialog looks for news, in milliseconds.
 PATIENCE = 700
 WHOLE = ""
-_JOB, _ASKED = "take-away-job", "take-away-asked"
+_JOB, _ASKED, _WANTED = "take-away-job", "take-away-asked", "take-away-pictures"
 
 
 @dataclass(frozen=True)
@@ -166,8 +164,8 @@ FORMS = {
     ),
     "picture": Form(
         "Picture",
-        "One exhibit with its finding, sources, day and link: PNG for slides and posts, with two "
-        "pixels for one; SVG to enlarge and to edit. Your browser draws it.",
+        "Each exhibit with its finding, sources, day and link: PNG for slides and posts, with two "
+        "pixels for one; SVG to enlarge and to edit. Several come as a ZIP. Your browser draws.",
         "image",
         has_looks=True,
     ),
@@ -261,16 +259,34 @@ def forms(offer: Offer, *, place: str) -> None:
         look = _colours(place) if form.has_looks else reader.look()
         _file(offer, form, look, _paper(place) if form.has_papers else "", place)
         return
-    if len(offer.items) > 1:
+    if len(offer.items) > 1 and not form.has_looks:
         _word("This is made of one exhibit.", "Choose one above.")
         return
     look = _colours(place) if form.has_looks else reader.look()
+    if len(offer.items) > 1 and not _is_asked_for(offer, look, place):
+        return
     try:
         carried = offer.carried(look)
     except jobs.Refused as refused:
         _word(str(refused))
         return
-    _SHOWN[form.label](carried.pieces[0], carried, look)
+    at_once.SHOWN[form.label](carried, look)
+
+
+def _is_asked_for(offer: Offer, look: Theme, place: str) -> bool:
+    """Whether the reader wants pictures of all that is on offer, which takes a while."""
+    wanted = (look.name, *(item.made_of for item in offer.items))
+    if st.session_state.get(_WANTED) == wanted:
+        return True
+    if st.button(
+        f"Draw {words.count(len(offer.items), 'picture')}",
+        key=f"take-draw-{place}",
+        icon=":material/play_arrow:",
+        type="primary",
+    ):
+        st.session_state[_WANTED] = wanted
+        st.rerun(scope="fragment")
+    return False
 
 
 def _colours(place: str) -> Theme:
@@ -297,60 +313,6 @@ def _paper(place: str) -> str:
         label_visibility="collapsed",
     )
     return chosen or papers[0]
-
-
-def _picture(piece: Piece, carried: Carried, look: Theme) -> None:
-    what, lens = f"{carried.title} {piece.name}", piece.lens or carried.lens
-    told = [
-        f"Lens: {lens}." if lens else "",
-        words.sentence("; ".join(f"{name}: {value}" for name, value in piece.choices))
-        if piece.choices
-        else "",
-        f"Taken on {words.date(carried.taken_on)} from {piece.link}",
-    ]
-    browser.mount(
-        "picture",
-        {
-            "slide": stage.slide(
-                piece.exhibit,
-                id=piece.name,
-                hidden=piece.hidden,
-                known_on=piece.known_on,
-                look=look,
-            ),
-            "look": asdict(look),
-            "page": asdict(reader.look()),
-            "foot": " ".join(filter(None, told)),
-            "names": {
-                kind: filename(what, carried.taken_on, lens, kind) for kind in ("png", "svg")
-            },
-        },
-        key=f"picture-{piece.name}",
-    )
-
-
-def _citation(piece: Piece, carried: Carried, _look: Theme) -> None:
-    st.code(citation.plain(piece, carried), language=None, wrap_lines=True)
-    st.code(citation.bibtex(piece, carried), language="latex", wrap_lines=True)
-
-
-def _embed(piece: Piece, _carried: Carried, _look: Theme) -> None:
-    st.code(embedding.code(piece.link, piece.exhibit.title), language="html", wrap_lines=True)
-    allowed = settings().embedded_by
-    if allowed:
-        st.caption(f"These sites may show it: {words.plain(words.listing(allowed))}.")
-    else:
-        st.caption(
-            "This server lets no other site show its pages yet. Whoever runs it names sites that "
-            "may in DASHBOARD\\_EMBEDDED\\_BY."
-        )
-
-
-_SHOWN: dict[str, Callable[[Piece, Carried, Theme], None]] = {
-    "Picture": _picture,
-    "Citation": _citation,
-    "Embed": _embed,
-}
 
 
 def _word(title: str, *lines: str) -> None:

@@ -1,10 +1,14 @@
-// A picture of one exhibit, made in the reader's browser: shown small, and saved as PNG or SVG.
+// Pictures of exhibits, made in the reader's browser: one is shown small and saved as PNG or SVG,
+// several are saved as a ZIP.
 
 const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
-const [{ sheet }, { svgOf, pngOf }] = await Promise.all(['sheet', 'drawing'].map(beside));
+const [{ sheet }, { svgOf, pngOf }, { zipOf }] = await Promise.all(
+  ['sheet', 'drawing', 'zip'].map(beside),
+);
 
 // A screen shows so many pixels of the file for one of the sheet.
 const SCALE = 2;
+const KINDS = ['png', 'svg'];
 const made = new WeakMap();
 
 function save(blob, name) {
@@ -15,38 +19,77 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
-async function draw(root, { slide, look, foot, names }) {
-  root.replaceChildren();
-  const word = document.createElement('p');
+function element(tag, text = '', properties = {}) {
+  return Object.assign(document.createElement(tag), { textContent: text, ...properties });
+}
+
+function ways(offers) {
+  const shown = element('div', '', { className: 'ways' });
+  for (const [says, act] of offers) {
+    const button = element('button', says, { type: 'button' });
+    button.addEventListener('click', act);
+    shown.append(button);
+  }
+  return shown;
+}
+
+/** One exhibit on its sheet: the size of the sheet, and the picture as a blob for each kind. */
+async function drawn({ slide, foot }, look, away) {
+  const laid = await sheet(slide, look, foot, away);
+  try {
+    const picture = await svgOf(laid.root, slide.finding);
+    return {
+      width: picture.width,
+      height: picture.height,
+      png: await pngOf(picture, SCALE),
+      svg: new Blob([picture.svg], { type: 'image/svg+xml' }),
+    };
+  } finally {
+    laid.clear();
+  }
+}
+
+function one(root, { slide, names }, picture) {
+  const preview = element('img', '', { alt: `Preview: ${slide.finding}` });
+  preview.src = URL.createObjectURL(picture.png);
+  const size = `${picture.width * SCALE} × ${picture.height * SCALE}`;
+  const offers = ways([
+    [`Download PNG (${size})`, () => save(picture.png, names.png)],
+    ['Download SVG', () => save(picture.svg, names.svg)],
+  ]);
+  root.replaceChildren(offers, preview);
+}
+
+async function several(root, { pictures, zips }, found) {
+  const offers = [];
+  for (const kind of KINDS) {
+    const files = found.map((picture, at) => [pictures[at].names[kind], picture[kind]]);
+    const zip = await zipOf(files);
+    const size = `${(zip.size / 1e6).toFixed(1)} MB`;
+    const says = `Download ${files.length} ${kind.toUpperCase()} files (ZIP, ${size})`;
+    offers.push([says, () => save(zip, zips[kind])]);
+  }
+  root.replaceChildren(ways(offers));
+}
+
+async function draw(root, data, isWanted) {
+  const word = element('p');
   word.setAttribute('role', 'status');
-  word.textContent = 'The picture is being drawn.';
-  root.append(word);
-  const away = document.createElement('div');
-  away.className = 'sheet-away';
-  away.inert = true;
+  root.replaceChildren(word);
+  const away = element('div', '', { className: 'sheet-away', inert: true });
   document.body.append(away);
   try {
-    const drawn = await sheet(slide, look, foot, away);
-    const picture = await svgOf(drawn.root, slide.finding);
-    drawn.clear();
-    const png = await pngOf(picture, SCALE);
-    const svg = new Blob([picture.svg], { type: 'image/svg+xml' });
-    const preview = document.createElement('img');
-    preview.alt = `Preview: ${slide.finding}`;
-    preview.src = URL.createObjectURL(png);
-    const ways = document.createElement('div');
-    ways.className = 'ways';
-    for (const [name, blob, says] of [
-      [names.png, png, `Download PNG (${picture.width * SCALE} × ${picture.height * SCALE})`],
-      [names.svg, svg, 'Download SVG'],
-    ]) {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = says;
-      button.addEventListener('click', () => save(blob, name));
-      ways.append(button);
+    const { pictures, look } = data;
+    const found = [];
+    for (const each of pictures) {
+      word.textContent = pictures.length > 1
+        ? `Picture ${found.length + 1} of ${pictures.length} is being drawn.`
+        : 'The picture is being drawn.';
+      found.push(await drawn(each, look, away));
+      if (!isWanted()) return;
     }
-    root.replaceChildren(ways, preview);
+    if (pictures.length > 1) await several(root, data, found);
+    else one(root, pictures[0], found[0]);
   } catch (error) {
     console.warn(error);
     word.textContent = 'The picture could not be drawn in this browser. The workbook has the figures.';
@@ -61,7 +104,7 @@ export function mount({ parentElement, data }) {
   if (made.get(root) === wanted) return;
   made.set(root, wanted);
   for (const [name, colour] of Object.entries(data.page)) root.style.setProperty(`--${name}`, colour);
-  draw(root, data);
+  draw(root, data, () => root.isConnected && made.get(root) === wanted);
 }
 
 export function unmount(parentElement) {
