@@ -93,7 +93,7 @@ def slots(figure: go.Figure) -> Slots:
         tuple(
             text.clean(ticks[at])
             if at in ticks
-            else text.plain(labels[at].text).replace("■ ", "")
+            else _row_name(labels[at].text)
             if at in labels
             else ""
             for at in places
@@ -105,6 +105,16 @@ def slots(figure: go.Figure) -> Slots:
 def is_row_label(note: Any) -> bool:
     """Whether an annotation names a row of lying bars."""
     return note.x == 0 and note.xanchor == "left" and (note.yref or "y") == "y"
+
+
+def _row_name(markup: object) -> str:
+    """What is written at a row as one line, its parts told apart by dots."""
+    said = text.plain(markup).replace("■ ", "")
+    if "·" in said:
+        return said
+    runs = [run for line in text.lines(markup) for run in line if run.text.strip(" ■")]
+    parts = [" ".join(run.text.split()) for run in runs]
+    return " · ".join(parts) if len({run.is_bold for run in runs}) > 1 else said
 
 
 def _has_near(place: float, labels: Any) -> bool:

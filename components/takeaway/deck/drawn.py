@@ -33,7 +33,7 @@ def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     for trace in traces_of(figure):
         _trace(group, trace, plane)
     overlay.rules(group, [shape for shape in layout.shapes if shape.layer != "below"], plane)
-    overlay.notes(group, layout.annotations, plane, scale=scale, shift=scale)
+    overlay.notes(group, layout.annotations, plane, scale=scale, shift=scale, is_apart=True)
     if layout.xaxis.visible is not False:
         _dates(group, figure, plane)
 

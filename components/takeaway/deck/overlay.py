@@ -14,7 +14,8 @@ POINTS = 0.86
 LEAST, SMALLEST, LINE = 9.0, 8.0, 1.22
 # Inches between the end of a line and its name.
 BESIDE = 0.07
-_TOUCH = 0.02
+# So near texts may come that are to stand apart.
+_APART = 0.06
 # Symbols of Plotly's -> shapes of DrawingML, and degrees to turn them.
 _SHAPES = {
     "circle": ("ellipse", 0),
@@ -84,17 +85,23 @@ def _taken(
 
 
 def notes(
-    canvas: Canvas, drawn: Sequence[Any], plane: Plane, *, scale: float = 1.0, shift: float = 1.0
+    canvas: Canvas,
+    drawn: Sequence[Any],
+    plane: Plane,
+    *,
+    scale: float = 1.0,
+    shift: float = 1.0,
+    is_apart: bool = False,
 ) -> None:
     """The annotations of a figure, where they stand on screen; `shift` scales their offsets.
 
-    Of texts that would cover each other, those of several lines are written as one.
+    With `is_apart`, texts of several lines that would nearly touch are written as one line each.
     """
     spots = [(note, at) for note in drawn if (at := _spot(note, plane, shift)) and note.text]
     boxes = [
         _taken(texts.lines(note.text), at, _points(note, scale), _anchor(note))
         for note, at in spots
-        if not note.textangle
+        if is_apart and not note.textangle
     ]
     for note, at in spots:
         points, anchor = _points(note, scale), _anchor(note)
@@ -133,9 +140,9 @@ def _anchor(note: Any) -> tuple[str, str]:
 
 
 def _meet(one: Box, other: Box) -> bool:
-    """Whether two rooms share more than an edge."""
+    """Whether two rooms overlap, or nearly do."""
     return all(
-        one[at] + one[at + 2] > other[at] + _TOUCH and other[at] + other[at + 2] > one[at] + _TOUCH
+        one[at] + one[at + 2] > other[at] - _APART and other[at] + other[at + 2] > one[at] - _APART
         for at in (0, 1)
     )
 

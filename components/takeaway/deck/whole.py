@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 import plotly.graph_objects as go
+from pptx.dml.color import RGBColor
 from pptx.util import Pt
 
 from components import words
@@ -87,6 +88,7 @@ def _cover(deck: Any, look: Theme, carried: Carried) -> None:
     for paragraph in below.paragraphs:
         for run in paragraph.runs:
             run.font.size = Pt(16)
+            run.font.color.rgb = RGBColor.from_string(look.quiet[1:])
     if carried.link:
         canvas = Canvas(made, look)
         is_open = carried.link.startswith("https://")
