@@ -23,7 +23,7 @@ def part(content: Callable[[], None]) -> Callable[[], None]:
     def alone() -> None:
         if is_alone() and _is_outdated():
             st.rerun()
-        with told(title):
+        with told(title), reader.within(content.__name__):
             content()
 
     alone()

@@ -1,7 +1,8 @@
 """What this reader sees: their lens, their draft, their colours, and the exhibits made for them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -137,9 +138,28 @@ class Drawn:
 
 def note_drawn(exhibit: Drawn) -> None:
     """Remembers what the page as a whole drew, for presenting it and taking it away."""
+    st.session_state.setdefault("stands_in", {})[_here(exhibit.name)] = st.session_state.get("part")
     # A part that is drawn alone adds nothing to what the page as a whole drew.
     if "drawn" in st.session_state:
         st.session_state["drawn"].append(exhibit)
+
+
+@contextmanager
+def within(part: str) -> Iterator[None]:
+    """Controls and exhibits that come meanwhile belong together, apart from others of the page."""
+    held = st.session_state.setdefault("controls_of", {}).setdefault(_here(part), set())
+    before = set(st.session_state)
+    st.session_state["part"] = _here(part)
+    try:
+        yield
+    finally:
+        st.session_state["part"] = None
+        # Controls that are there already when the part is drawn again were found the first time.
+        held |= set(st.session_state) - before
+
+
+def _here(name: str) -> tuple[str, str]:
+    return st.session_state.get("page_title", ""), name
 
 
 def take_drawn() -> tuple[str, tuple[Drawn, ...]]:
@@ -197,6 +217,23 @@ def alone() -> str:
 def view(at: str) -> dict[str, list[str]]:
     """The choices of this view as they stand in its address, and at which exhibit it opens."""
     return {name: st.query_params.get_all(name) for name in st.query_params} | {AT: [at]}
+
+
+def counted(at: str, key: making.Key) -> dict[str, list[str]]:
+    """The same without controls of other parts of the page that say nothing to this exhibit."""
+    part = st.session_state.get("stands_in", {}).get(_here(at))
+    if part is None:
+        return view(at)
+    others = st.session_state.get("controls_of", {}).items()
+    elsewhere = {name for other, held in others if other != part for name in held}
+    elsewhere -= st.session_state.get("controls_of", {}).get(part, set())
+    # What one part hands to another stands among the choices of the exhibit.
+    told = str(key.choices)
+    return {
+        name: values
+        for name, values in view(at).items()
+        if name not in elsewhere or name in told or any(value in told for value in values)
+    }
 
 
 def link(at: str) -> str:

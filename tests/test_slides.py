@@ -38,7 +38,8 @@ def shown(tmp_path_factory):
     script.pictures(folder, files)
     return {
         name: [
-            np.asarray(Image.open(file).convert("RGB"), np.int16)
+            # The last pixels are partly beyond the slide.
+            np.asarray(Image.open(file).convert("RGB").reduce(2), np.int16)[:-2, :-2]
             for file in sorted(folder.glob(f"{name}-*.png"))
         ]
         for name in THEMES
@@ -92,8 +93,8 @@ def test_estimates_are_hatched_on_the_slide_and_facts_are_not(shown):
     rows, columns = np.nonzero(hatched)
     assert len(rows)
     # Within what is hatched, lines and gaps alternate; solid bars have none.
-    changes = np.diff(hatched[:, int(np.median(columns))].astype(int))
-    assert np.abs(changes).sum() > 4
+    inside = slide[rows.min() : rows.max(), int(np.median(columns))]
+    assert inside.std(axis=0).max() > 8
     middle = np.flatnonzero(solid.any(axis=0))[-1] - 3
     filled = np.flatnonzero(solid[:, middle])
     assert not paper[filled[0] : filled[-1], middle].any()

@@ -195,7 +195,7 @@ def of_page(title: str, drawn: Sequence[reader.Drawn], link: str) -> Offer:
 
 def _item(key: making.Key, name: str, hidden: str, shown: Exhibit | None = None) -> Item:
     kept, link = reader.shelf(), reader.link(name)
-    choices = choices_of(reader.view(name))
+    choices = choices_of(reader.counted(name, key))
     if shown is None:
         first = kept.made(key)
         shown = first if isinstance(first, Exhibit) else None

@@ -1,11 +1,12 @@
 """The native charts that a figure is, the same for slides and for the sheets of a workbook."""
 
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
 
 from components.takeaway.deck import bars, categories, drawn, matrix, points
-from components.takeaway.deck.plane import listed, traces_of
+from components.takeaway.deck.plane import listed, number, traces_of
 from components.takeaway.deck.spec import Box, Chart
 from components.theme import Theme
 
@@ -28,7 +29,14 @@ def charts(figure: go.Figure, look: Theme) -> tuple[Chart, ...]:
         return ()
     if is_bars(figure):
         return (bars.read(figure, categories.slots(figure), _ROOM, look),)
-    layout: Any = figure.layout
-    if drawn.is_drawing(figure) or layout.yaxis.visible is False or listed(layout.yaxis.ticktext):
+    if drawn.is_drawing(figure) or _has_rows(figure):
         return ()
     return tuple(plot.chart for plot in points.read(figure, _ROOM, look) if plot.chart)
+
+
+def _has_rows(figure: go.Figure) -> bool:
+    """Whether the upright places of points count rows with names, and say nothing themselves."""
+    axis: Any = figure.layout.yaxis  # pyright: ignore[reportAttributeAccessIssue]
+    places = [at for at in map(number, listed(axis.tickvals)) if at is not None]
+    is_counted = all(abs(after - here) == 1 for here, after in pairwise(places))
+    return axis.visible is False or bool(listed(axis.ticktext) and is_counted)
