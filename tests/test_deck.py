@@ -235,6 +235,72 @@ def test_bars_that_follow_on_one_another_start_where_they_start():
     assert chart.fills("Before AMD") == ["noFill"]
 
 
+def test_bars_beside_each_other_keep_their_own_numbers():
+    drawn = marks.figure(LIGHT, barmode="group")
+    for name, values in (("Venture", [26.8, 32.6]), ("Own books", [24.2, 29.4])):
+        drawn.add_bar(
+            x=["4 years<br>2033", "8 years<br>2037"],
+            y=values,
+            name=name,
+            text=[f"{value:.1f}" for value in values],
+            textposition="outside",
+        )
+    made = of(drawn)
+    chart = only_chart(made)
+    assert chart.root.find(".//c:overlap", decks.SPACES).get("val") == "0"
+    assert chart.values("Venture") == [26.8, 32.6]
+    assert chart.places("Own books") == ["4 years · 2033", "8 years · 2037"]
+    assert "26.8" in decks.words(made)[0]
+
+
+def test_what_is_paid_and_got_stands_on_both_sides_of_zero():
+    drawn = marks.figure(LIGHT, barmode="relative")
+    for amount, name in ((-12.3, "Paid"), (-11.3, "Paid"), (2.6, "Got")):
+        drawn.add_bar(x=[amount], y=[0], orientation="h", name=name, showlegend=False)
+    marks.above_bars(drawn, ["Meta  <b>out $21bn</b>"])
+    chart = only_chart(of(drawn))
+    assert chart.values("Paid") == [pytest.approx(-23.6)]
+    assert chart.values("Got") == [2.6]
+    assert float(chart.root.find(".//c:valAx//c:min", decks.SPACES).get("val")) <= -23.6
+
+
+def test_a_bar_that_crosses_zero_is_told_on_each_side_and_ticks_are_round():
+    drawn = marks.figure(LIGHT, barmode="overlay")
+    for end, name in ((-21.6, "Low end"), (47.3, "High end")):
+        drawn.add_bar(x=[end - 26.1], base=[26.1], y=[0], orientation="h", name=name)
+    marks.above_bars(drawn, ["Growth"])
+    drawn.update_xaxes(range=[-27.1, 52.8], nticks=6)
+    chart = only_chart(of(drawn))
+    assert chart.values("Low end") == [26.1]
+    assert chart.values("Low end, below zero") == [-21.6]
+    assert chart.values("High end") == [pytest.approx(21.2)]
+    axis = chart.root.find(".//c:valAx", decks.SPACES)
+    low = float(axis.find(".//c:min", decks.SPACES).get("val"))
+    assert low % float(axis.find("c:majorUnit", decks.SPACES).get("val")) == 0
+
+
+def test_years_on_an_axis_have_no_separator_of_thousands():
+    drawn = marks.figure(LIGHT)
+    drawn.add_scatter(x=[2029, 2049], y=[28, 0], mode="lines", line={"color": "#0072B2"})
+    drawn.update_xaxes(tickvals=[2029, 2033, 2049])
+    (said,) = decks.words(of(drawn))
+    assert "2033" in said
+    assert "2,0" not in said
+
+
+def test_many_months_are_named_a_few_times_a_year():
+    months = [f"{2024 + n // 12}-{n % 12 + 1:02d}-01" for n in range(34)]
+    drawn = marks.figure(LIGHT, barmode="stack")
+    drawn.add_bar(x=months, y=list(range(34)), name="Pages")
+    made = of(drawn)
+    chart = only_chart(made)
+    assert chart.places("Pages")[:2] == ["Jan 24", "Feb 24"]
+    assert chart.root.find(".//c:catAx/c:tickLblPos", decks.SPACES).get("val") == "none"
+    (said,) = decks.words(made)
+    assert "Jan 25" in said
+    assert "Feb 25" not in said
+
+
 def test_quarters_without_a_bar_stay_in_their_place():
     drawn = marks.figure(LIGHT, barmode="stack")
     drawn.add_bar(x=["2024-02-15", "2024-05-15", "2025-02-15"], y=[1, 2, 3], name="Loans")
