@@ -51,7 +51,7 @@ def a_gigawatt(
             showlegend=False,
         )
         reached += value
-        labels.append(f"{name}  <b>{words.usd(value)}</b>")
+        labels.append(f"{name} <b>{words.usd(value)}</b>")
     drawn.update_layout(height=marks.bars_height(len(labels)))
     marks.above_bars(drawn, labels, theme)
     drawn.update_xaxes(visible=False, range=[0, max(needed.total, 0.01)], fixedrange=True)

@@ -96,7 +96,7 @@ def who_pays(
         drawn.add_shape(type="line", line={"color": theme.ink, "width": 1.5}, **reach)
         paid, got, net = made.paid_usd_bn(who), made.got_usd_bn(who), made.net_usd_bn(who)
         labels.append(
-            f"{who}  <b>{_signed(net)}</b>  "
+            f"{who} <b>{_signed(net)}</b> "
             f'<span style="color:{theme.quiet}">pays {words.usd(paid)}, gets {words.usd(got)}'
             "</span>"
         )
