@@ -18,6 +18,8 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
   margin: 0; }}
 [class*="st-key-exhibit-"] {{ margin-top: 16px; scroll-margin-top: 72px; }}
 .st-key-keep {{ display: none; }}
+/* White letters would be too pale on the light red of the dark theme. */
+[data-testid="stBaseButton-primary"] {{ color: {theme.paper}; }}
 [class*="st-key-foot-"] {{ border-top: 1px solid {theme.grid}; padding-top: 4px;
   flex-wrap: wrap; justify-content: space-between; row-gap: 0; }}
 [class*="st-key-foot-"] > :first-child {{ flex: 1 1 260px; width: auto; }}
