@@ -14,7 +14,7 @@ WORKERS ?= 2
 run: .venv/ready
 	$(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
 
-test: .venv/ready-to-test chromium
+test: .venv/ready-to-test chromium office
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
@@ -27,10 +27,7 @@ format: .venv/ready-to-test
 static: .venv/ready
 	$(BIN)/python scripts/static.py
 
-decks: .venv/ready
-	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null || { apt-get update -qq && \
-	  apt-get install -y -qq --no-install-recommends libreoffice-impress poppler-utils \
-	  fonts-liberation fonts-noto-cjk >/dev/null; }
+decks: .venv/ready office
 	$(BIN)/python scripts/decks.py --pictures
 
 benchmark: .venv/ready-to-test chromium
@@ -61,3 +58,10 @@ clean:
 chromium:
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { apt-get update -qq && \
 	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+
+# LibreOffice shows what decks look like; without its windows it takes 240 MB.
+.PHONY: office
+office:
+	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends libreoffice-impress-nogui poppler-utils \
+	  fonts-liberation fonts-noto-cjk >/dev/null; }

@@ -85,7 +85,7 @@ def pictures(folder: Path, files: list[Path]) -> int:
     if missing:
         raise RuntimeError(
             f"{words.listing(missing)} cannot be found. Install it: "
-            "apt-get install --no-install-recommends libreoffice-impress poppler-utils "
+            "apt-get install --no-install-recommends libreoffice-impress-nogui poppler-utils "
             "fonts-liberation"
         )
     with tempfile.TemporaryDirectory() as profile:

@@ -1,9 +1,8 @@
 """Decks as LibreOffice shows them: each kind of slide has its ink, light and dark, none of it cut.
 
-Wherever LibreOffice is missing these tests are left out; `make decks` looks at every page.
+`make decks` makes pictures of every page, to be looked at.
 """
 
-import shutil
 from importlib import util
 from pathlib import Path
 
@@ -17,11 +16,6 @@ from components.theme import DARK, LIGHT, THEMES
 ROOT = Path(__file__).parent.parent
 # The slides of `forms`, after the cover.
 KINDS = ("stack", "named", "ranges", "lines", "flow", "map", "table", "facts", "headline")
-
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftoppm")),
-    reason="LibreOffice and poppler-utils are not installed.",
-)
 
 
 @pytest.fixture(scope="module")
