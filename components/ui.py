@@ -131,6 +131,7 @@ def lens_controls() -> None:
 def opening(title: str, lede: str) -> None:
     """The head of a page: its title, and what it answers in a sentence or two."""
     st.session_state["opened"] = st.session_state["page_title"] = title
+    st.session_state.pop("last_reason", None)
     st.title(title, anchor=False)
     st.html(f'<p class="lede">{escape(lede)}</p>')
     st.session_state["under_title"] = st.container(key="under-title")
@@ -138,6 +139,7 @@ def opening(title: str, lede: str) -> None:
 
 def section(title: str, text: str = "") -> None:
     """A heading between exhibits, with a line of help under it."""
+    st.session_state.pop("last_reason", None)
     st.header(title, anchor=words.slug(title).replace("_", "-"))
     if text:
         st.html(f'<p class="aside">{escape(text)}</p>')
@@ -159,6 +161,7 @@ def card_heading(title: str) -> None:
 
 def controls(name: str) -> Any:
     """A row of controls, to be used with `with`; on a phone it folds away."""
+    st.session_state.pop("last_reason", None)
     fold = st.expander("Choices", expanded=True, key=f"controls-{name}", icon=":material/tune:")
     return fold.container(horizontal=True, vertical_alignment="bottom", gap="medium")
 
@@ -318,6 +321,11 @@ def show(
         return
     key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
     made = reader.shelf().made(key)
+    # Where one reason empties a whole section, it is said once.
+    said = isinstance(made, making.Empty) and made == st.session_state.get("last_reason")
+    st.session_state["last_reason"] = made if isinstance(made, making.Empty) else None
+    if said and not reader.alone():
+        return
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))

@@ -115,6 +115,17 @@ def test_a_link_with_numbers_beyond_the_sliders_shows_the_page_all_the_same(open
     assert "The link sets" not in html(open_page("bet", years="8 years (2037)", end="2031"))
 
 
+def test_what_empties_a_whole_section_is_said_once(open_page):
+    page = open_page("bet", trust="Filings only")
+    hyperion, _, rest = html(page).partition("The price of a gigawatt")
+    told = "all of its flows of money, and your lens or your draft leaves out all of them."
+    assert hyperion.count(told) == 1
+    # And once more where the scenarios need them.
+    assert html(page).count(told) == 2
+    again = page.segmented_control(key="fall").set_value("In a straight line").run()
+    assert html(again).count(told) == 2
+
+
 # ---------------------------------------------------------------- scenarios
 
 

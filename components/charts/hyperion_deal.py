@@ -75,8 +75,8 @@ def deal_of(
     if missing:
         named = words.listing([name.replace("_", " ") for name in missing])
         raise NothingToShow(
-            "Hyperion's sums need all of its flows of money. Your lens or your draft leaves out: "
-            f"{named}."
+            "Hyperion's sums need all of its flows of money, and your lens or your draft leaves "
+            f"out {'all of them' if len(missing) == len(_NEEDED) else f'these: {named}'}."
         )
     amounts = flows.groupby(flows["flow_id"].map(_NEEDED))["amount_usd_bn"].sum()
     held = settings(assumptions, TERMS, terms)

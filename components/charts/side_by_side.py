@@ -208,8 +208,8 @@ def _lines(made: Sequence[Result]) -> list[Line]:
         lines += [
             ("Sun carries, hour by hour", _known(lambda each: words.percent(each.covered_share))),
             (
-                "Gas for the rest, CO2 a year",
-                _known(lambda each: f"{words.million(each.gas_mt)} tonnes"),
+                "CO2 of gas for the rest, a year",
+                _known(lambda each: f"{words.number(round(each.gas_mt, 2))}m tonnes"),
             ),
         ]
     for place, demand in enumerate(made[0].wanted):

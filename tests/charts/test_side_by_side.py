@@ -95,7 +95,7 @@ def test_sun_and_battery_of_each_scenario_are_held_side_by_side():
     # Panels that match the year cover 62% with four hours of battery.
     assert start == "62%"
     assert int(dark[:-1]) < 62 < int(twice[:-1])
-    assert lines(made)["Gas for the rest, CO2 a year"]["s0"].endswith("million tonnes")
+    assert lines(made)["CO2 of gas for the rest, a year"]["s0"].endswith("m tonnes")
     apart = lines(side_by_side.differences(SETTINGS, **told))
     assert apart["Panels"]["s2"] == "Twice the year"
     assert apart["Clouds"] == {"s0": "An even haze", "s1": "Whole dull days", "s2": "An even haze"}
