@@ -25,8 +25,8 @@ def scenarios() -> tuple[Told, ...]:
     limits = _limits()
     held = _held()
     _naming(held, limits)
-    if told := st.session_state.pop("scenarios_told", ()):
-        ui.word(*told)
+    if sentences := st.session_state.pop("scenarios_told", ()):
+        ui.word(*sentences)
     for number, told in enumerate(held):
         _one(number, told, limits)
     _files(held, limits)
