@@ -16,6 +16,7 @@ from components.theme import LIGHT
 MOST_SERIES = 24
 _ROWS, _WIDE, _ROW_HIGH = 22, 980, 20  # of a chart: rows of the sheet, pixels, pixels a row
 _WHOLE = 1e-9
+_WIDTH = 13
 _QUIET = {"color": LIGHT.quiet, "size": 9}
 _SYMBOLS = {"dash": "short_dash", "none": "none"}
 _DASHES = {"dot": "round_dot", "dash": "dash", "dashdot": "dash_dot", "longdash": "long_dash"}
@@ -97,6 +98,8 @@ def _numbers(
     """
     value = look["share"] if "%" in chart.value.format else look["number"]
     columns: list[tuple[int, int]] = []
+    # As wide as a day of the calendar needs at least; the rows below may ask for more.
+    sheet.set_column(0, 2 * len(chart.series), _WIDTH)
     if chart.kind != "points":
         sheet.write_string(head, 0, "What is drawn", look["head"])
         for row, category in enumerate(chart.categories, head + 1):
@@ -185,9 +188,10 @@ def _axes(made: Any, chart: Chart) -> None:
         "major_gridlines": {"visible": False},
     }
     if chart.kind == "bar":
-        # The first row of the table is the first bar; these axes are named the other way round.
+        # The first row of the table is the first bar, and numbers stand below the last; these axes
+        # are named the other way round.
         made.set_x_axis(values)
-        made.set_y_axis({**names, "reverse": True})
+        made.set_y_axis({**names, "reverse": True, "crossing": "max"})
     else:
         made.set_x_axis({**names, "interval_unit": max(1, -(-len(chart.categories) // 16))})
         made.set_y_axis(values)

@@ -27,6 +27,7 @@ Tell = Callable[[int, int], None]
 # What a sheet of this kind of file holds.
 _MOST_ROWS, _LONGEST = 1_048_000, 32_000
 _LONGEST_NAME = 31
+_WIDE, _LINE = 110, 15  # letters in a wide column, points that a line takes
 _WIDTHS = {"source_url": 34, "source_title": 40, "note": 60, "publisher": 22}
 _NO_CHART = (
     "Spreadsheets have no chart of this kind. Its rows follow; “Picture” and “Slides” show it."
@@ -103,7 +104,7 @@ def _overview(
 ) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 110)
+    sheet.set_column(1, 1, _WIDE)
     _text(sheet, 0, 0, carried.title, look["title"])
     choices = dict.fromkeys(choice for piece in carried.pieces for choice in piece.choices)
     told = [
@@ -117,7 +118,7 @@ def _overview(
     row = 2
     for name, value in told:
         _text(sheet, row, 0, name, look["quiet"])
-        _text(sheet, row, 1, value, look["wrapped"])
+        _wrapped(sheet, row, value, look)
         row += 1
     row += 1
     for column, name in enumerate(("Sheet", "Exhibit")):
@@ -125,7 +126,13 @@ def _overview(
     for piece, name in zip(carried.pieces, names, strict=True):
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", look["way"], name)
-        _text(sheet, row, 1, piece.exhibit.title, look["wrapped"])
+        _wrapped(sheet, row, piece.exhibit.title, look)
+
+
+def _wrapped(sheet: Worksheet, row: int, text: str, look: dict[str, Format]) -> None:
+    """Text in the wide column, in a row that is high enough wherever the book is opened."""
+    _text(sheet, row, 1, text, look["wrapped"])
+    sheet.set_row(row, _LINE * max(1, -(-len(text) // (_WIDE - 10))))
 
 
 def _exhibit(
@@ -157,8 +164,9 @@ def _exhibit(
             for chart in reading.charts(exhibit.body, LIGHT)
             if len(chart.series) <= charted.MOST_SERIES
         ]
-        for chart in drawn:
-            row = charted.add(book, sheet, chart, exhibit.title, row, look)
+        for number, chart in enumerate(drawn, 1):
+            part = f" ({number} of {len(drawn)})" if len(drawn) > 1 else ""
+            row = charted.add(book, sheet, chart, f"{exhibit.title}{part}", row, look)
         if not drawn:
             _text(sheet, row, 0, _NO_CHART, look["quiet"])
             row += 2

@@ -161,8 +161,10 @@ function typeface() {
 /** An element as it stands on the page, as an SVG of its size; numbers are all of one width. */
 export async function svgOf(element, title) {
   const from = element.getBoundingClientRect();
-  const body = walked(element, from);
   const size = { width: Math.ceil(from.width), height: Math.ceil(from.height) };
+  // Its own ground ends within the last pixel, which would show what lies behind a picture.
+  const ground = getComputedStyle(element).backgroundColor;
+  const body = (isClear(ground) ? '' : tag('rect', { ...size, fill: ground })) + walked(element, from);
   const style = `${await typeface()}text{font-variant-numeric:tabular-nums;white-space:pre}`;
   return {
     ...size,

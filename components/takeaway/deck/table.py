@@ -84,7 +84,10 @@ def of_grid(grid: Grid, room: float) -> Table:
     }
     head = tuple(cell(grid.titles[name], is_bold=True, is_right=numeric[name]) for name in names)
     rows = tuple(
-        tuple(_cell(name, value, numeric[name]) for name, value in zip(names, row, strict=True))
+        tuple(
+            _cell(name, value, numeric[name], grid.decimals)
+            for name, value in zip(names, row, strict=True)
+        )
         for row in grid.frame[names].itertuples(index=False, name=None)
     )
     least = 11 if len(names) <= 5 else 9.5 if len(names) <= 8 else 8
@@ -101,7 +104,7 @@ def of_grid(grid: Grid, room: float) -> Table:
     return small
 
 
-def _cell(name: str, value: Any, is_number: bool) -> Cell:
+def _cell(name: str, value: Any, is_number: bool, decimals: int) -> Cell:
     if isinstance(value, bool):
         return cell("yes" if value else "no")
     if pd.isna(value) or value == "":
@@ -112,8 +115,10 @@ def _cell(name: str, value: Any, is_number: bool) -> Cell:
         return cell(host or said, url=said)
     if isinstance(value, int | float):
         # A year is a name, not a quantity: no separator of thousands.
-        number = f"{value:.0f}" if name.endswith("year") else f"{round(float(value), 3):,.12g}"
-        return cell(number, is_right=True)
+        if name.endswith("year"):
+            return cell(f"{value:.0f}", is_right=True)
+        form = f",.{decimals}f" if decimals else ",.12g"
+        return cell(f"{round(float(value), 3):{form}}", is_right=True)
     return cell(said)
 
 
