@@ -167,9 +167,14 @@ def test_shares_steps_and_floating_bars_are_native_charts_too():
 
 def test_what_a_spreadsheet_has_no_chart_for_is_said_on_its_sheet():
     cells = go.Figure([{"type": "heatmap", "x": [1, 2], "y": [1], "z": [[1, 2]]}])
-    found, sheet = charts_of(cells)
-    assert not found
-    assert any("no chart of this kind" in str(row[0].value) for row in sheet.iter_rows())
+    rows_with_names = go.Figure(
+        [{"x": [735, 800], "y": [1, 4], "mode": "markers", "name": "Forecast"}],
+        {"yaxis": {"tickvals": [1, 2, 4], "ticktext": ["Moody's", "Bain", "FactSet"]}},
+    )
+    for body in (cells, rows_with_names):
+        found, sheet = charts_of(body)
+        assert not found
+        assert any("no chart of this kind" in str(row[0].value) for row in sheet.iter_rows())
 
 
 def test_rows_leave_with_a_sidecar_that_says_what_they_mean():

@@ -38,5 +38,6 @@ def _has_rows(figure: go.Figure) -> bool:
     """Whether the upright places of points count rows with names, and say nothing themselves."""
     axis: Any = figure.layout.yaxis  # pyright: ignore[reportAttributeAccessIssue]
     places = [at for at in map(number, listed(axis.tickvals)) if at is not None]
-    is_counted = all(abs(after - here) == 1 for here, after in pairwise(places))
+    # Headings stand between rows, so not every row has a next one.
+    is_counted = any(abs(after - here) == 1 for here, after in pairwise(places))
     return axis.visible is False or bool(listed(axis.ticktext) and is_counted)
