@@ -124,8 +124,6 @@ div.credits a {{ color: {theme.accent}; }}
   div.step {{ break-inside: avoid; }}
 }}
 @media (max-width: 640px) {{
-  [class*="st-key-sliders-"] > * {{ flex: 1 1 100% !important; }}
-  [class*="st-key-sliders-"] [data-testid="stSlider"] {{ width: 100% !important; }}
   /* Choices that wrap onto a second line have edges of their own. */
   .stMain button[data-variant="segmented_control"] {{ border-radius: 6px; margin-right: 6px; }}
   .stMain button[data-variant="segmented_control"]:not([aria-checked="true"]) {{
