@@ -219,7 +219,7 @@ def test_other_nonsense_is_refused_too():
         drawn(doubt=2)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 2**32), shares)
 def test_ten_draws_of_anything_are_finite(seed, doubt):
     found = drawn(doubt, count=10, seed=seed)
