@@ -9,7 +9,7 @@ BIN := .venv/bin
 # As many as the cores this is made for; a third worker saves nothing.
 WORKERS ?= 2
 
-.PHONY: run test format static decks benchmark benchmark-peers clean
+.PHONY: run test format static decks benchmark benchmark-peers lock audit clean
 
 run: .venv/ready
 	$(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
@@ -40,17 +40,28 @@ benchmark: .venv/ready-to-test chromium
 benchmark-peers: .venv/ready-to-test chromium
 	$(BIN)/python benchmarks/compare.py
 
+# Writes the lock files anew after a change of requirements*.txt; needs uv on the path.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-emit-index-url --no-config --custom-compile-command "make lock"
+lock:
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) requirements.txt requirements-test.txt -o requirements-test.lock
+
+# Asks PyPI which pinned versions have known holes; needs pip-audit on the path, and a network.
+audit:
+	pip-audit --require-hashes --disable-pip -r requirements-test.lock
+
 clean:
 	rm -rf .venv benchmarks/.environments
 
-.venv/ready: requirements.txt
+.venv/ready: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-.venv/ready-to-test: .venv/ready requirements-test.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.txt
+.venv/ready-to-test: .venv/ready requirements-test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 
 # The browser tests drive Debian's Chromium; elsewhere, set CHROMIUM to a Chromium or Chrome.

@@ -4,6 +4,7 @@ It serves the same app as `streamlit run dashboard.py`, packed and guarded, tell
 its server is, and gives what is published to programs.
 """
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,14 +17,16 @@ from starlette.responses import PlainTextResponse
 from streamlit import runtime
 
 from components import scripts
-from components.serving import data, document, guard, health, log
+from components.serving import data, document, guard, health, log, waking
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 from components.serving.uploads import Uploads
 
 HERE = Path(__file__).parent
 STREAMLIT = Path(st.__file__).parent / "static"
-HEALTH = ("/healthz", "/readyz", "/_stcore/health")
+# The path below which Streamlit is told to serve the dashboard, "/race"; "" for the root.
+BELOW = "".join(f"/{name}" for name in st.get_option("server.baseUrlPath").split("/") if name)
+HEALTH = ("/healthz", "/readyz", f"{BELOW}/_stcore/health")
 
 chosen = settings()
 shelf = Shelf(chosen.cache / st.__version__)
@@ -49,9 +52,9 @@ def finding(page: str) -> str:
 
 
 FOLDERS = (
-    Folder("/static/", STREAMLIT / "static", is_hashed=True),
+    Folder(f"{BELOW}/static/", STREAMLIT / "static", is_hashed=True),
     Folder(
-        "/app/static/",
+        f"{BELOW}/app/static/",
         HERE / "static",
         version=version,
         headers=(("Access-Control-Allow-Origin", "*"),),
@@ -61,9 +64,13 @@ PAGES = document.openings(HERE / "views")
 SHELL = (STREAMLIT / "index.html").read_text(encoding="utf-8")
 PLOTLY = next((STREAMLIT / "static/js").glob("PlotlyChart.*.js"), None)
 DOCUMENTS = document.routes(
-    SHELL, PAGES, finding, plotly=f"./static/js/{PLOTLY.name}" if PLOTLY else ""
+    SHELL,
+    PAGES,
+    finding,
+    plotly=f"./static/js/{PLOTLY.name}" if PLOTLY else "",
+    below=BELOW,
 )
-HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHELL)])
+HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHELL, BELOW)])
 
 
 def warm_up() -> None:
@@ -95,6 +102,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warms up beside the readers who are already there."""
     log.to_standard_error()
     log.servers_too()
+    waking.gather(asyncio.get_running_loop())
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 
@@ -112,7 +120,7 @@ app = st.App(
         Middleware(log.Requests, documents=[route.path for route in DOCUMENTS]),
         Middleware(guard.Headers, headers=HEADERS),
         Middleware(guard.Hosts, hosts=chosen.hosts, open_to_all=HEALTH),
-        Middleware(Uploads, is_active=is_there, has=has),
+        Middleware(Uploads, is_active=is_there, has=has, below=BELOW),
         Middleware(Assets, folders=FOLDERS, shelf=shelf),
     ],
     exception_handlers={Exception: failed},

@@ -48,9 +48,7 @@ def shared(name: str, *values: object) -> None:
 def _is_outdated() -> bool:
     """Whether the rest of the page must follow: something was chosen or published meanwhile."""
     seen = st.session_state.get("seen_revision")
-    return st.session_state.pop("whole_page", False) or (
-        seen is not None and seen != draft.current_revision()
-    )
+    return reader.wants_whole_page() or (seen is not None and seen != draft.current_revision())
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def show(
 
 def begin(step: int = 1) -> None:
     """Presents this page from a step (from 1) on; for a button of a page, after it was pressed."""
+    reader.ask_for_whole_page()
     st.query_params[STEP] = str(step)
     # Tells one presentation from the next, where the browser left one and the server did not hear.
     st.session_state["stage_asked"] = uuid4().hex

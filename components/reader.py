@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import making, outline, store, story, theme
 from components.draft import Draft
@@ -35,6 +37,25 @@ def draft() -> Draft | None:
 def look_at(drafted: Draft | None) -> None:
     """From now on this browser tab shows the dashboard made from the draft (None: as published)."""
     st.session_state["draft"] = drafted
+
+
+def presence() -> Callable[[], bool]:
+    """A question, for any thread: whether this reader's browser tab is still connected."""
+    run = get_script_run_ctx()
+    if run is None or not runtime.exists():
+        return lambda: True
+    server, session = runtime.get_instance(), run.session_id
+    return lambda: server.is_active_session(session)
+
+
+def ask_for_whole_page() -> None:
+    """For a callback of a control in a part: what it changed concerns the page as a whole."""
+    st.session_state["whole_page"] = True
+
+
+def wants_whole_page() -> bool:
+    """Whether a callback asked for the whole page; asking is forgotten by that."""
+    return st.session_state.pop("whole_page", False)
 
 
 def edition(name: str) -> Edition:

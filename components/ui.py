@@ -7,6 +7,7 @@ caption, the same menu (rows and sources, CSV, link) and the same cache, whereve
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -25,7 +26,6 @@ from components import (
     revisions,
     scripts,
     store,
-    theme,
     words,
 )
 from components.desk import receipt
@@ -61,7 +61,7 @@ PLOTLY = {
 def frame(title: str) -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
     st.session_state["drawn"] = []
-    st.session_state.pop("whole_page", None)
+    reader.wants_whole_page()
     log.to_standard_error()
     browser.fetch_libraries()
     st.set_page_config(
@@ -332,13 +332,13 @@ def show(
             return
         if key.is_drafted:
             made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
-            _draw_anew(key, name, made)
+            _draw_anew(name, made)
         elif isinstance(made.body, Atlas):
             notes = ""
-            _draw_anew(key, name, made)
+            _draw_anew(name, made)
         else:
             notes = ""
-            _draw(f"{key} {reader.look().name}", name, made, reader.look())
+            _draw(_Drawing(f"{key} {reader.look().name}", name, made))
         hidden = PAST_LENS if past_lens else reader.hidden_by_lens(chart, choices, made)
         reader.note_drawn(reader.Drawn(key, name, hidden))
         kept = not key.is_of_record and not key.is_drafted
@@ -360,9 +360,9 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
             st.html(markup.empty(made.reason, made.problems))
         else:
             if kept and not key.is_drafted:
-                _draw(f"{key} {reader.look().name}", name, made, reader.look())
+                _draw(_Drawing(f"{key} {reader.look().name}", name, made))
             else:
-                _draw_anew(key, name, made)
+                _draw_anew(name, made)
             lifted = make(reader.key_for(chart, choices, Lens()))
             gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
             hidden = f"{words.count(gone, 'row')} hidden by your lens." if gone > 0 else ""
@@ -461,7 +461,7 @@ def pick(
             value = _picked(st.session_state.get(held), made)
             if value:
                 st.session_state[into] = value
-                st.session_state["whole_page"] = True
+                reader.ask_for_whole_page()
 
         match made.body:
             case Atlas() as atlas:
@@ -514,13 +514,27 @@ def _title(made: Exhibit) -> None:
     st.html(f'<h3 class="finding">{escape(words.unbroken(made.title))}</h3>')
 
 
-@st.cache_resource(show_spinner=False, max_entries=1024)
-def _draw(key: str, name: str, _made: Exhibit, _look: theme.Theme) -> None:
+@dataclass(frozen=True)
+class _Drawing:
+    """An exhibit at its place. Drawings with one `key` and `name` look the same."""
+
+    key: str
+    name: str
+    made: Exhibit
+
+
+# With one argument, because Streamlit looks up the names of all of them for each.
+@st.cache_resource(
+    show_spinner=False,
+    max_entries=1024,
+    hash_funcs={_Drawing: lambda drawing: f"{drawing.name} {drawing.key}"},
+)
+def _draw(drawing: _Drawing) -> None:
     """Draws title and body. Cached, so Streamlit replays the finished messages on a rerun."""
-    _draw_anew(key, name, _made)
+    _draw_anew(drawing.name, drawing.made)
 
 
-def _draw_anew(key: object, name: str, made: Exhibit) -> None:
+def _draw_anew(name: str, made: Exhibit) -> None:
     match made.body:
         case Headline() as headline:
             st.html(markup.headline(made.title, headline, reader.look()))

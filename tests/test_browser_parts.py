@@ -68,3 +68,22 @@ def test_a_bar_that_is_chosen_opens_the_card_of_its_site(heard):
     bar.click(force=True)
     expect(page.locator("h2", has_text="Hyperion")).to_be_visible()
     expect(page).to_have_url(re.compile("site="))
+
+
+def test_the_news_of_the_overview_and_the_notes_of_the_story_redraw_alone(heard):
+    tab, count = heard("", charts=False)
+    page, whole = tab.page, count()
+    page.get_by_role("radiogroup", name="Only").get_by_text("Financing").click()
+    expect(page).to_have_url(re.compile("subject=Financing"))
+    assert count() < whole / 4
+
+    page = tab.open("story")
+    whole = count()
+    page.get_by_text("Speaker notes").click()
+    expect(page.locator("p.say").first).to_be_visible()
+    # The list of steps is most of that page; its frame and lens stay as they are.
+    assert count() < whole - 10
+    # Presenting concerns the page as a whole, though its button stands in a part.
+    page.get_by_role("button", name="Present the story").click()
+    expect(page.locator(".stage .slide.shown")).to_be_visible()
+    assert tab.errors == []

@@ -27,7 +27,8 @@ COMPOSE = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-
 REPLICAS = {number: COMPOSE["services"][f"replica-{number}"] for number in (1, 2, 3)}
 # What of the repository the server does without. Anything new is either copied, or named here.
 FOR_PEOPLE = {".ci", ".gitignore", "Makefile", "README.md", "benchmarks", "deploy", "docs"}
-FOR_PEOPLE |= {"pyproject.toml", "requirements.txt", "requirements-test.txt", "scripts", "tests"}
+FOR_PEOPLE |= {"pyproject.toml", "scripts", "tests"}
+FOR_PEOPLE |= {f"requirements{what}" for what in (".txt", ".lock", "-test.txt", "-test.lock")}
 VIEW = ("claims", "topic=The+deal")
 PAST = ("history", urlencode({"to": "0: The tables that the dashboard came with."}))
 RESTORE = "Restore revision 0"
@@ -148,7 +149,7 @@ def test_the_container_holds_what_the_server_needs_and_only_that(app):
     assert {name.split("/")[0] for name in lacking} <= FOR_PEOPLE
     ignored = CONTAINERFILE.with_name("Containerfile.dockerignore").read_text(encoding="utf-8")
     sent = {line[1:] for line in ignored.splitlines() if line.startswith("!")}
-    assert sent == {name for name, _ in copied()} | {"requirements.txt"}
+    assert sent == {name for name, _ in copied()} | {"requirements.lock"}
 
 
 def test_the_services_know_each_other_by_the_right_addresses_and_files(site):

@@ -1,13 +1,17 @@
 """What the server sends around the dashboard: packed files, headers, health, previews, tables."""
 
 import asyncio
+import base64
 import csv
+import hashlib
 import http.client
 import io
 import json
 import logging
 import os
 import re
+import threading
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -15,6 +19,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvloop
+from browsing import serving
 from conftest import PAGES, ROOT
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -24,7 +30,7 @@ from starlette.routing import Route
 from components import store
 from components.editors import Settings as EditorSettings
 from components.editors import editor
-from components.serving import data, document, findings, guard, health, log
+from components.serving import data, document, findings, guard, health, log, waking
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 
@@ -622,3 +628,80 @@ def test_pages_of_charts_ask_for_what_draws_them_from_the_start(dashboard, page)
             .headers["content-type"]
             .startswith("text/javascript")
         )
+
+
+def test_below_a_path_files_come_packed_and_pages_know_where_their_server_is():
+    with serving(0, "--server.baseUrlPath", "/race/", below="/race") as address:
+        for path, address_of_page in (("", f"{address}/"), ("capex", f"{address}/capex")):
+            page = httpx.get(f"{address}/{path}", headers={"Accept-Encoding": "identity"})
+            assert 'BACKEND_BASE_URL: location.origin + "/race"' in page.text
+            assert f'<meta property="og:url" content="{address_of_page}">' in page.text
+            script = re.findall(r"<script>(.*?)</script>", page.text)[0]
+            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in page.headers["content-security-policy"]
+        first = re.findall(r'src="\./(static/js/index\.[^"]*)"', page.text)[0]
+        until = time.monotonic() + 60
+        for file in (first, "app/static/js/stage.js"):
+            while "content-encoding" not in (answer := httpx.get(f"{address}/{file}")).headers:
+                assert time.monotonic() < until, f"{file} is not packed"
+                time.sleep(0.2)
+            assert answer.headers["content-type"].startswith("text/javascript")
+            assert int(answer.headers["content-length"]) < len(answer.content) / 2
+        refused = httpx.put(f"{address}/_stcore/upload_file/nobody/file", content=iter([b"x"]))
+        assert (refused.status_code, "size" in refused.text) == (411, True)
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_what_a_run_hands_to_the_loop_is_taken_together_and_in_its_order(new_loop):
+    taken, wakes = [], []
+
+    def thread(name, *numbers):
+        loop = asyncio.get_running_loop()
+
+        def hand_over():
+            for number in numbers:
+                loop.call_soon_threadsafe(taken.append, number)
+
+        return threading.Thread(target=hand_over, name=name)
+
+    async def run():
+        loop = asyncio.get_running_loop()
+        waking.gather(loop, seconds=0.5)
+        count_wakes(loop)
+        run = thread(waking.RUNS, *range(100))
+        run.start()
+        run.join()
+        other = thread("other", "at once")
+        other.start()
+        other.join()
+        await asyncio.sleep(0.05)
+        assert taken == ["at once"]
+        await asyncio.sleep(0.6)
+        assert taken == ["at once", *range(100)]
+        # The next messages wake it again.
+        run = thread(waking.RUNS, 100)
+        run.start()
+        run.join()
+        await asyncio.sleep(0.6)
+        assert taken[-1] == 100
+        assert [args[0] for args in wakes].count(0.5) == 2
+
+    def count_wakes(loop):
+        later = loop.call_later
+
+        def counted(*args):
+            wakes.append(args)
+            return later(*args)
+
+        loop.call_later = counted
+
+    def apart():
+        loop = new_loop()
+        try:
+            loop.run_until_complete(run())
+        finally:
+            loop.close()
+
+    # A browser of other tests may hold the loop of this thread.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(apart).result()

@@ -257,6 +257,33 @@ def test_cancelled_work_ends_at_its_next_piece():
     assert not went_on.is_set()
 
 
+def test_work_for_a_reader_who_left_ends_and_what_waits_never_begins(monkeypatch):
+    monkeypatch.setattr(jobs, "_AWAY", 0.05)
+    is_there, go_on, begun = threading.Event(), threading.Event(), []
+    is_there.set()
+
+    def make(job):
+        begun.append(job)
+        go_on.wait(10)
+        # A line that was lost for a moment ends nothing.
+        is_there.clear()
+        job.tell(1, 3)
+        is_there.set()
+        job.tell(2, 3)
+        is_there.clear()
+        time.sleep(0.1)
+        job.tell(3, 3)
+        return b"for nobody"
+
+    working = [jobs.start(make, is_there.is_set) for _ in range(2)]
+    waiting = jobs.start(make, lambda: False)
+    go_on.set()
+    assert {wait_for(job).state for job in (*working, waiting)} == {"cancelled"}
+    assert {job.part for job in working} == {2 / 3}
+    assert waiting not in begun
+    assert not any(job.made for job in (*working, waiting))
+
+
 def test_what_fails_is_told_without_its_cells(caplog):
     def make(job):
         raise ValueError("secret cell")

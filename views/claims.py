@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import ui
+from components import parts, ui
 from components.charts import claims
 
 ui.opening(
@@ -11,47 +11,50 @@ ui.opening(
     "the record shows today and the page on which the figure lives.",
 )
 
-with ui.controls("claims"):
-    topics = st.pills(
-        "Topic (none chosen: all)",
-        list(claims.TOPICS),
-        selection_mode="multi",
-        format_func=claims.TOPICS.__getitem__,
-        key="topic",
-        bind="query-params",
+
+@parts.part
+def checked() -> None:
+    with ui.controls("claims"):
+        topics = st.pills(
+            "Topic (none chosen: all)",
+            list(claims.TOPICS),
+            selection_mode="multi",
+            format_func=claims.TOPICS.__getitem__,
+            key="topic",
+            bind="query-params",
+        )
+        verdicts = st.pills(
+            "Verdict (none chosen: all)",
+            list(claims.VERDICTS),
+            selection_mode="multi",
+            format_func=str.capitalize,
+            key="verdict",
+            bind="query-params",
+        )
+
+    ui.show(claims.verdicts, topics=tuple(topics), chosen=tuple(verdicts))
+
+    ui.section(
+        "Claim by claim",
+        "Paraphrased in English, with the Japanese in short. A figure as stated stands beside the "
+        "one on record where both exist in the same unit.",
     )
-    verdicts = st.pills(
-        "Verdict (none chosen: all)",
-        list(claims.VERDICTS),
-        selection_mode="multi",
-        format_func=str.capitalize,
-        key="verdict",
-        bind="query-params",
+    ui.card(
+        [
+            (claims.checked, {"topics": (topic,), "verdicts": tuple(verdicts)})
+            for topic in claims.TOPICS
+            if topic in topics or not topics
+        ]
     )
 
-ui.show(claims.verdicts, topics=tuple(topics), chosen=tuple(verdicts))
-
-ui.section(
-    "Claim by claim",
-    "Paraphrased in English, with the Japanese in short. A figure as stated stands beside the one "
-    "on record where both exist in the same unit.",
-)
-ui.card(
-    [
-        (claims.checked, {"topics": (topic,), "verdicts": tuple(verdicts)})
-        for topic in claims.TOPICS
-        if topic in topics or not topics
-    ]
-)
-
-ui.section(
-    "Related checks",
-    "Claims that the story does not make, but that are often told beside it.",
-)
-ui.show(
-    claims.checked,
-    place="related",
-    scope="related",
-    topics=tuple(topics),
-    verdicts=tuple(verdicts),
-)
+    ui.section(
+        "Related checks",
+        "Claims that the story does not make, but that are often told beside it.",
+    )
+    ui.show(
+        claims.checked,
+        place="related",
+        scope="related",
+        topics=tuple(topics),
+        verdicts=tuple(verdicts),
+    )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import ui
+from components import parts, ui
 from components.charts import capex, claims, commitments, guidance, overview, power, sites
 
 ui.opening(
@@ -30,14 +30,19 @@ ui.show(sites.small_map)
 news, story = st.columns([3, 2], gap="large")
 with news:
     ui.section("What changed lately")
-    subject = st.pills(
-        "Only",
-        ["Capex", "Commitments", "Sites", "Financing"],
-        key="subject",
-        bind="query-params",
-        help="Nothing chosen shows all subjects.",
-    )
-    ui.show(overview.lately, subject=subject or "")
+
+    @parts.part
+    def lately() -> None:
+        subject = st.pills(
+            "Only",
+            ["Capex", "Commitments", "Sites", "Financing"],
+            key="subject",
+            bind="query-params",
+            help="Nothing chosen shows all subjects.",
+        )
+        ui.show(overview.lately, subject=subject or "")
+
+
 with story:
     ui.section("The story that started it")
     ui.show(claims.verdicts)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import story, ui
+from components import own_story, parts, story, ui
 from components.desk import own_steps, telling
 
 ui.opening(
@@ -11,16 +11,21 @@ ui.opening(
     "present it to a room, or make a story of your own from any view of this dashboard.",
 )
 
-told = st.segmented_control(
-    "Story",
-    [story.OURS, story.OWN],
-    default=story.OURS,
-    required=True,
-    key="told",
-    bind="query-params",
-    label_visibility="collapsed",
-)
-if told == story.OWN:
-    own_steps.own_steps()
-else:
-    telling.ours()
+
+@parts.part
+def steps() -> None:
+    told = st.segmented_control(
+        "Story",
+        [story.OURS, story.OWN],
+        default=story.OURS,
+        required=True,
+        key="told",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    # The browser keeps the reader's own story, and the buttons at the head take away what is told.
+    parts.shared("story", told, own_story.story())
+    if told == story.OWN:
+        own_steps.own_steps()
+    else:
+        telling.ours()

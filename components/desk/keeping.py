@@ -155,7 +155,7 @@ def _use(scenario: Scenario, limits: Limits) -> None:
     for choice in kept.CHOICES:
         st.session_state[choice] = getattr(scenario, choice)
     # The sliders stand in other parts of the page.
-    st.session_state["whole_page"] = True
+    reader.ask_for_whole_page()
 
 
 def _remove(number: int) -> None:

@@ -399,7 +399,9 @@ def _begin(offer: Offer, form: Form, look: Theme, paper: str, asked: tuple[str, 
     make = form.make
     assert make is not None
     try:
-        st.session_state[_JOB] = jobs.start(lambda job: make(offer, look, paper, job))
+        st.session_state[_JOB] = jobs.start(
+            lambda job: make(offer, look, paper, job), reader.presence()
+        )
         st.session_state[_ASKED] = asked
     except jobs.Refused as refused:
         st.session_state["take-away-refused"] = str(refused)

@@ -1,6 +1,7 @@
 """The HTML document that every page starts from, with a title and a preview for shared links."""
 
 import ast
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,9 +16,6 @@ from starlette.routing import Route
 from components.serving.bodies import ASK_AGAIN, Body, answer, body
 
 NAME = "AI infrastructure race"
-# Without this, Streamlit first looks for its server below the address of the page, and every deep
-# link costs two requests that fail.
-SERVER_IS_HERE = "window.__streamlit = {BACKEND_BASE_URL: location.origin}"
 CARD = "app/static/card.png"
 # Pixels of the card.
 CARD_SIZE = (1200, 630)
@@ -51,9 +49,15 @@ def _opening(path: Path) -> Opening:
     raise ValueError(f"{path.name} does not begin with ui.opening(title, lede)")
 
 
-def scripts(shell: str) -> list[str]:
-    """The texts of the scripts that stand within the documents."""
-    return [SERVER_IS_HERE, *_SCRIPT.findall(shell)]
+def scripts(shell: str, below: str = "") -> list[str]:
+    """The texts of the scripts that stand within the documents, for a server below a path."""
+    return [_server_is_here(below), *_SCRIPT.findall(shell)]
+
+
+def _server_is_here(below: str) -> str:
+    # Without this, Streamlit first looks for its server below the address of the page, and every
+    # deep link costs two requests that fail.
+    return f"window.__streamlit = {{BACKEND_BASE_URL: location.origin + {json.dumps(below)}}}"
 
 
 def routes(
@@ -61,12 +65,15 @@ def routes(
     pages: Mapping[str, Opening],
     finding: Callable[[str], str],
     plotly: str = "",
+    below: str = "",
 ) -> list[Route]:
     """A route for each page. `shell` is Streamlit's document, `finding` says a page's finding.
 
     `plotly` is the address of the module that draws charts, for pages to ask for from the start.
+    `below` is the path below which the dashboard is served, such as "/race".
     """
     ahead = f'<link rel="modulepreload" href="{escape(plotly)}">' if plotly else ""
+    shell = shell.replace("<head>", f"<head><script>{_server_is_here(below)}</script>", 1)
     shells = {page: shell.replace("</head>", f"{ahead}</head>", 1) for page in CHARTED}
     made = lru_cache(maxsize=256)(
         lambda page, found, base: _document(shells.get(page, shell), page, pages[page], found, base)
@@ -74,24 +81,22 @@ def routes(
 
     def route(address: str, page: str) -> Route:
         def document(request: Request) -> Response:
-            base = str(request.base_url)
+            base = f"{str(request.base_url).removesuffix('/')}{below}/"
             return answer(request, made(page, finding(page), base), {"Cache-Control": ASK_AGAIN})
 
         return Route(address, document)
 
-    return [route("/", FIRST_PAGE), *(route(f"/{page}", page) for page in pages)]
+    return [route(f"{below}/", FIRST_PAGE), *(route(f"{below}/{page}", page) for page in pages)]
 
 
 def _document(shell: str, page: str, opening: Opening, found: str, base: str) -> Body:
-    """`base` is the address of the server with a slash at its end."""
+    """`base` is the address of the dashboard with a slash at its end."""
     title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
     about = _cut(f"{found.rstrip('.')}. {opening.lede}" if found else opening.lede)
     at = base if page == FIRST_PAGE else f"{base}{page}"
     tags = "".join(preview(title, about, at, f"{base}{CARD}"))
     html = shell.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>{tags}", 1)
-    return body(
-        html.replace("<head>", f"<head><script>{SERVER_IS_HERE}</script>", 1).encode(), _KIND
-    )
+    return body(html.encode(), _KIND)
 
 
 def preview(title: str, about: str, at: str = "", picture: str = "") -> list[str]:

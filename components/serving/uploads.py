@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PREFIX = "/_stcore/upload_file/"
+UPLOADS = "/_stcore/upload_file/"
 MB = 1_000_000
 # How long Streamlit keeps the session of a visitor who left, in seconds, and as long again.
 LEFT = 240.0
@@ -59,17 +59,18 @@ class Uploads:
         session_files: int = 500,
         server_mb: int = 2_000,
         has: Callable[[str, str], bool] = lambda _session, _file: True,
+        below: str = "",
     ) -> None:
-        self.app = app
+        self.app, self.prefix = app, f"{below}{UPLOADS}"
         self.held = Held(is_active, has)
         self.session_mb, self.session_files, self.server_mb = session_mb, session_files, server_mb
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or refuses it with a word."""
-        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+        if scope["type"] != "http" or not scope["path"].startswith(self.prefix):
             await self.app(scope, receive, send)
             return
-        session, _, file = scope["path"].removeprefix(PREFIX).partition("/")
+        session, _, file = scope["path"].removeprefix(self.prefix).partition("/")
         if scope["method"] == "DELETE":
             # A session that holds nothing is not noted for it: names can be made up without end.
             self.held.files.get(session, {}).pop(file, None)

@@ -1,7 +1,7 @@
 """Long work beside the dashboard: few at once for the whole server, with progress and an end.
 
 A job is made in a thread of its own, so that no reader waits for the work of another. What it
-makes stays in memory until its owner starts another or leaves.
+makes stays in memory until its owner starts another or leaves. Work for an owner who left ends.
 """
 
 import logging
@@ -18,6 +18,8 @@ State = Literal["waiting", "working", "done", "failed", "cancelled"]
 _AT_ONCE = 2
 # So many may stand in line; whoever comes later is asked to come again.
 _MOST_WAITING = 20
+# A browser that lost its line is back within seconds, and then still wants what it asked for.
+_AWAY = 20.0
 _log = logging.getLogger("dashboard.takeaway")
 
 
@@ -33,16 +35,19 @@ class Refused(Exception):
 class Job:
     """One piece of work. `part` is how much of it is done, from 0 to 1; `problem` is for readers.
 
-    `place` tells how many are before it while it waits.
+    `place` tells how many are before it while it waits. `is_there` says, in whatever thread it is
+    asked, whether its owner is still there.
     """
 
     make: Callable[["Job"], bytes]
+    is_there: Callable[[], bool] = lambda: True
     state: State = "waiting"
     part: float = 0.0
     made: bytes = b""
     problem: str = ""
     seconds: float = 0.0
     _is_unwanted: threading.Event = field(default_factory=threading.Event)
+    _seen: float = field(default_factory=time.monotonic)
 
     @property
     def is_over(self) -> bool:
@@ -51,8 +56,10 @@ class Job:
 
     @property
     def is_unwanted(self) -> bool:
-        """Whether its owner cancelled it."""
-        return self._is_unwanted.is_set()
+        """Whether its owner cancelled it, or left some time ago."""
+        if self.is_there():
+            self._seen = time.monotonic()
+        return self._is_unwanted.is_set() or time.monotonic() - self._seen > _AWAY
 
     @property
     def place(self) -> int:
@@ -82,13 +89,14 @@ _waiting: list[Job] = []
 _working: set[Job] = set()
 
 
-def start(make: Callable[[Job], bytes]) -> Job:
+def start(make: Callable[[Job], bytes], is_there: Callable[[], bool] = lambda: True) -> Job:
     """Begins work as soon as there is room for it; raises Refused if too many wait.
 
     `make` gets its job, calls `tell` between pieces, and gives the bytes of a file. What it raises
-    as Refused is told to the reader; all else is logged and told as a failure.
+    as Refused is told to the reader; all else is logged and told as a failure. The work ends when
+    `is_there` says that its owner is gone.
     """
-    job = Job(make)
+    job = Job(make, is_there)
     with _line:
         if len(_waiting) >= _MOST_WAITING:
             raise Refused("Many readers are taking something away. Try again in a minute.")
@@ -107,8 +115,10 @@ def _begin() -> None:
 
 def _work(job: Job) -> None:
     began = time.monotonic()
-    job.state = "working"
     try:
+        # Its owner may have left while it waited.
+        job.tell(0, 1)
+        job.state = "working"
         made = job.make(job)
         job.tell(1, 1)
         job.made, job.state = made, "done"
