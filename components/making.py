@@ -137,6 +137,7 @@ class Shelf:
         self._kept_of_record = lru_cache(maxsize=64)(self.made_anew)
         self.hidden_rows = lru_cache(maxsize=exhibits)(hidden_rows)
         self.values = lru_cache(maxsize=256)(self._values)
+        self.named = lru_cache(maxsize=64)(self._named)
 
     def made(self, key: Key) -> Exhibit | Empty:
         """The exhibit of this key, or what to say in its place."""
@@ -208,6 +209,14 @@ class Shelf:
         if by:
             return tuple(known.groupby(column)[by].sum().sort_values(ascending=False).index)
         return tuple(known[column].value_counts().index)
+
+    def _named(self, editions: tuple[Edition, ...], chosen: Lens) -> dict[str, dict[str, Any]]:
+        """The rows of the first edition by their `name`, each as its cells; raises BadTable."""
+        rows = self.rows(editions, chosen, False)
+        return {
+            str(name): dict(zip(rows.columns, cells, strict=True))
+            for name, cells in zip(rows["name"], rows.itertuples(index=False), strict=True)
+        }
 
     def _record(self, editions: Mapping[str, Edition], chosen: Lens) -> dict[str, pd.DataFrame]:
         """Those of the tables that can be read, with all bases of capex."""

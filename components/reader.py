@@ -77,7 +77,10 @@ def look() -> theme.Theme:
 
 def key_for(chart: Chart, choices: dict[str, Any], chosen: Lens | None = None) -> making.Key:
     """What the chart's exhibit is made of, for this reader."""
-    return making.key(chart, edition, chosen or lens(), look().name, choices)
+    drafted = draft()
+    # Asked for once: a chart of the whole record names every table.
+    editions = drafted.edition if drafted else store.published
+    return making.key(chart, editions, chosen or lens(), look().name, choices)
 
 
 def made_for(

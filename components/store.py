@@ -52,11 +52,11 @@ class Edition:
 
 def published(name: str) -> Edition:
     """The edition of a table that everybody sees, looked up four times a second."""
-    return _published(name, str(path(TABLES[name])), int(time.monotonic() * 4))
+    return _published(name, DATA, int(time.monotonic() * 4))
 
 
 @lru_cache(maxsize=256)
-def _published(name: str, _path: str, moment: int) -> Edition:
+def _published(name: str, _folder: Path, moment: int) -> Edition:
     newest, _ = _head(editors.settings().database, moment)
     digest = newest.tables.get(name) if newest else None
     return Edition(name, f"sha256:{digest}" if digest else f"file:{revision(TABLES[name])}")
@@ -301,6 +301,11 @@ def download(edition: Edition) -> bytes | None:
         return csv_text(edition.frame).encode("utf-8")
     body = content(edition.table)
     return None if body is None else to_keep(edition.table, body)
+
+
+def has_download(edition: Edition) -> bool:
+    """Whether `download` would give something; for asking at every look at a page."""
+    return edition.frame is not None or content(edition.table) is not None
 
 
 def to_keep(name: str, body: bytes) -> bytes:

@@ -207,10 +207,9 @@ def assume(name: str, *, width: int = 220) -> float | None:
     Charts receive the value as a choice and `exhibit.setting` finds its row. None if the table
     cannot be read: the charts then say so.
     """
-    table = _rows_or_empty("assumptions")
-    if table.empty or name not in set(table["name"]):
+    row = _assumptions().get(name)
+    if row is None:
         return None
-    row = table[table["name"] == name].iloc[0]
     is_share = row["unit"] == "share"
     low, high = float(row["low"]), float(row["high"])
     if not low < high:
@@ -291,12 +290,21 @@ def presets(named: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> N
 
 def _start(name: str) -> float | None:
     """Where the slider of an assumption starts; None if its row cannot be read."""
-    table = _rows_or_empty("assumptions")
-    rows = table[table["name"] == name] if not table.empty else table
-    if rows.empty:
+    row = _assumptions().get(name)
+    if row is None:
         return None
-    low, value, high = (float(rows[column].iloc[0]) for column in ("low", "value", "high"))
+    low, value, high = (float(row[column]) for column in ("low", "value", "high"))
     return min(max(value, low), high) if low < high else value
+
+
+def _assumptions() -> Mapping[str, Mapping[str, Any]]:
+    """The rows of the assumptions by name; none if their table cannot be read."""
+    try:
+        chosen = reader.lens()
+        found = making.read_for("assumptions", chosen, reader.edition)
+        return reader.shelf().named(found, chosen)
+    except (store.BadTable, revisions.Refused):
+        return {}
 
 
 # ---------------------------------------------------------------- exhibits
@@ -383,7 +391,7 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
                 on_click="ignore",
             )
         edition = reader.edition(table)
-        if store.download(edition):
+        if store.has_download(edition):
             st.download_button(
                 f"All of {table}.csv",
                 lambda: store.download(edition) or b"",

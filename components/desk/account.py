@@ -1,5 +1,7 @@
 """Who sits before the page: signing in and out, and whether they may publish."""
 
+import time
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -40,6 +42,12 @@ def account() -> None:
 
 
 def _can_sign_in() -> bool:
+    return _knows_sign_in(int(time.monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _knows_sign_in(_second: int) -> bool:
+    # Where there is no file of secrets, Streamlit looks for it each time that it is asked.
     try:
         return "auth" in st.secrets
     except FileNotFoundError:
