@@ -4,7 +4,6 @@ It serves the same app as `streamlit run dashboard.py`, packed and guarded, tell
 its server is, and gives what is published to programs.
 """
 
-import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import runtime
 
 from components import scripts
-from components.serving import data, document, guard, health, log, waking
+from components.serving import data, document, guard, health, log
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 from components.serving.uploads import Uploads
@@ -102,7 +101,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warms up beside the readers who are already there."""
     log.to_standard_error()
     log.servers_too()
-    waking.gather(asyncio.get_running_loop())
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

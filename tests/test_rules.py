@@ -74,7 +74,6 @@ ORDER = [
     "components.serving.guard",
     "components.serving.assets",
     "components.serving.health",
-    "components.serving.waking",
     "components.serving.uploads",
     "components.serving.files",
     "components.serving.data",

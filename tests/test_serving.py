@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import re
-import threading
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,6 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-import uvloop
 from browsing import serving
 from conftest import PAGES, ROOT
 from starlette.applications import Starlette
@@ -30,7 +28,7 @@ from starlette.routing import Route
 from components import store
 from components.editors import Settings as EditorSettings
 from components.editors import editor
-from components.serving import data, document, findings, guard, health, log, waking
+from components.serving import data, document, findings, guard, health, log
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 
@@ -649,59 +647,3 @@ def test_below_a_path_files_come_packed_and_pages_know_where_their_server_is():
             assert int(answer.headers["content-length"]) < len(answer.content) / 2
         refused = httpx.put(f"{address}/_stcore/upload_file/nobody/file", content=iter([b"x"]))
         assert (refused.status_code, "size" in refused.text) == (411, True)
-
-
-@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
-def test_what_a_run_hands_to_the_loop_is_taken_together_and_in_its_order(new_loop):
-    taken, wakes = [], []
-
-    def thread(name, *numbers):
-        loop = asyncio.get_running_loop()
-
-        def hand_over():
-            for number in numbers:
-                loop.call_soon_threadsafe(taken.append, number)
-
-        return threading.Thread(target=hand_over, name=name)
-
-    async def run():
-        loop = asyncio.get_running_loop()
-        waking.gather(loop, seconds=0.5)
-        count_wakes(loop)
-        run = thread(waking.RUNS, *range(100))
-        run.start()
-        run.join()
-        other = thread("other", "at once")
-        other.start()
-        other.join()
-        await asyncio.sleep(0.05)
-        assert taken == ["at once"]
-        await asyncio.sleep(0.6)
-        assert taken == ["at once", *range(100)]
-        # The next messages wake it again.
-        run = thread(waking.RUNS, 100)
-        run.start()
-        run.join()
-        await asyncio.sleep(0.6)
-        assert taken[-1] == 100
-        assert [args[0] for args in wakes].count(0.5) == 2
-
-    def count_wakes(loop):
-        later = loop.call_later
-
-        def counted(*args):
-            wakes.append(args)
-            return later(*args)
-
-        loop.call_later = counted
-
-    def apart():
-        loop = new_loop()
-        try:
-            loop.run_until_complete(run())
-        finally:
-            loop.close()
-
-    # A browser of other tests may hold the loop of this thread.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(apart).result()
