@@ -14,7 +14,7 @@ WORKERS ?= 2
 run: .venv/ready
 	$(BIN)/streamlit run serve.py --server.address $(HOST) --server.port $(PORT)
 
-test: .venv/ready-to-test chromium office
+test: .venv/ready-to-test headless office
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
@@ -64,8 +64,14 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 
-# The browser tests drive Debian's Chromium; elsewhere, set CHROMIUM to a Chromium or Chrome.
-.PHONY: chromium
+# The tests drive Debian's Chromium without a window, which works less for the same pages;
+# elsewhere, set CHROMIUM to a Chromium or Chrome.
+.PHONY: headless chromium
+headless:
+	@command -v "$${CHROMIUM:-chromium-headless-shell}" >/dev/null || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-noto-cjk \
+	  >/dev/null; } || command -v chromium >/dev/null
+
 chromium:
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { apt-get update -qq && \
 	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }

@@ -25,6 +25,7 @@ expect.set_options(timeout=PATIENCE)
 ADDRESS = {"overview": ""}
 OWN = re.compile(r"(http|ws)://127\.0\.0\.1[:/]|data:|blob:|about:")
 SIZES = {"phone": (390, 844), "laptop": (1440, 900), "screen": (1920, 1080)}
+PROGRAMS = ("chromium-headless-shell", "chromium", "chrome")
 FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
@@ -110,8 +111,12 @@ def wait_for_answer(address):
 
 @contextmanager
 def chromium():
-    """Debian's Chromium, or the one named by the variable CHROMIUM."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    """Chromium without a window, or the one named by the variable CHROMIUM.
+
+    Debian's chromium-headless-shell draws a page with a third less work than its chromium.
+    """
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, PROGRAMS)), None)
     assert found, "Install Chromium, or set CHROMIUM to its path."
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=FLAGS)

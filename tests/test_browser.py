@@ -5,7 +5,7 @@ import time
 
 import pandas as pd
 import pytest
-from browsing import PATIENCE, SIZES, colours, expect, serving, share_of_land
+from browsing import PATIENCE, SIZES, Visit, colours, expect, serving, share_of_land
 from conftest import PAGES
 
 from components.theme import DARK, LIGHT
@@ -48,14 +48,13 @@ def assert_land_is_drawn(frame, theme):
         frame.page.wait_for_timeout(500)
 
 
+# That every page is drawn in the colours of the dark is in test_pages.
 @every_page
-def test_every_page_fits_a_phone_and_draws_in_light_and_in_dark_with_the_network_cut(visit, name):
+def test_every_page_fits_a_phone_and_is_drawn_with_the_network_cut(visit, name):
     tab = visit(size="phone")
     tab.open(name)
     assert_drawn(tab, name, LIGHT)
     assert_nothing_overflows(tab)
-    tab.recolour("dark")
-    assert_drawn(tab, name, DARK)
 
 
 def assert_nothing_overflows(tab):
@@ -76,23 +75,37 @@ def assert_nothing_overflows(tab):
     assert spilling == []
 
 
-def test_whoever_likes_it_dark_finds_it_dark(visit):
-    tab = visit(scheme="dark")
-    tab.open("claims")
-    assert_drawn(tab, "claims", DARK)
-
-
-def test_all_corners_of_the_land_are_fetched_for_a_reader_who_comes_near(visit):
+def test_a_page_turns_dark_with_the_computer_of_its_reader(visit):
     tab = visit()
-    fetched = []
+    tab.open("financing")
+    tab.recolour("dark")
+    assert_drawn(tab, "financing", DARK)
+
+
+@pytest.fixture(scope="module")
+def dark_map(browser, dashboard):
+    """The page of sites, opened by a reader who likes it dark, and the files it fetched."""
+    tab, fetched = Visit(browser, dashboard, scheme="dark"), []
     tab.page.on("requestfinished", lambda request: fetched.append(request.url.rpartition("/")[2]))
-    page = tab.open("sites")
-    assert_land_is_drawn(page.locator(".atlas-frame"), LIGHT)
+    tab.open("sites")
+    yield tab, fetched
+    tab.close()
+
+
+def test_whoever_likes_it_dark_finds_it_dark(dark_map):
+    tab, _ = dark_map
+    assert_drawn(tab, "sites", DARK)
+
+
+def test_all_corners_of_the_land_are_fetched_for_a_reader_who_comes_near(dark_map):
+    tab, fetched = dark_map
+    page = tab.page
+    assert_land_is_drawn(page.locator(".atlas-frame"), DARK)
     assert "countries-far.geojson" in fetched
     assert "countries.geojson" not in fetched
     page.get_by_role("combobox", name="Fly to").select_option("Louisiana")
     expect(page.locator(".atlas-names .land", has_text="Mississippi")).to_be_visible()
-    assert_land_is_drawn(page.locator(".atlas-frame"), LIGHT)
+    assert_land_is_drawn(page.locator(".atlas-frame"), DARK)
     assert "countries.geojson" in fetched
     assert tab.errors == []
 
@@ -117,33 +130,34 @@ def test_the_lens_restates_a_headline_and_stays_in_the_link(visit):
 def test_the_first_reader_of_a_fresh_server_can_follow_a_deep_link(visit):
     with serving() as address:
         tab = visit(at=address, apart=True, charts=False)
-        page = tab.open("energy", "?trust=Also+press+reports")
-        expect(page.locator("h1")).to_have_text("Energy")
+        page = tab.open("claims", "?trust=Also+press+reports")
+        expect(page.locator("h1")).to_have_text("The story, checked")
         sidebar = page.get_by_test_id("stSidebar")
         expect(sidebar.get_by_role("radio", name="Also press reports")).to_be_checked()
         expect(sidebar.get_by_role("link", name="Capex")).to_be_visible()
 
 
-def test_the_rows_behind_a_chart_download_and_parse(visit):
-    page = visit(charts=False).open("capex")
-    page.get_by_role("button", name="Rows and sources").first.click()
-    dialog = page.get_by_role("dialog")
-    with page.expect_download() as download:
+@pytest.fixture(scope="module")
+def claims(browser, dashboard):
+    """The page of claims, without its charts."""
+    tab = Visit(browser, dashboard, charts=False)
+    yield tab.open("claims")
+    tab.close()
+
+
+def test_japanese_text_is_drawn(claims):
+    text = claims.locator("[lang=ja]").first
+    text.scroll_into_view_if_needed()
+    assert re.search(r"[぀-ヿ一-鿿]", text.inner_text())
+    assert colours(text) > 2
+
+
+def test_the_rows_behind_a_chart_download_and_parse(claims):
+    claims.get_by_role("button", name="Rows and sources").first.click()
+    dialog = claims.get_by_role("dialog")
+    with claims.expect_download() as download:
         dialog.get_by_role("button", name="Download these rows as CSV").click()
     rows = pd.read_csv(download.value.path())
     assert {"source_url", "publisher", "confidence"} <= set(rows.columns)
     assert len(rows) > 3
-    expect(dialog.get_by_text("/capex")).to_be_visible()
-
-
-def test_a_site_card_opens_from_a_link(visit):
-    page = visit(charts=False).open("sites", "?site=Meta+Hyperion")
-    expect(page.locator("h2", has_text="Hyperion")).to_be_visible()
-
-
-def test_japanese_text_is_drawn(visit):
-    page = visit(charts=False).open("claims")
-    text = page.locator("[lang=ja]").first
-    text.scroll_into_view_if_needed()
-    assert re.search(r"[぀-ヿ一-鿿]", text.inner_text())
-    assert colours(text) > 2
+    expect(dialog.get_by_text("/claims")).to_be_visible()

@@ -1,13 +1,18 @@
 """Pages as a reader meets them, without a browser."""
 
+import json
+
 import pytest
 from conftest import PAGES, ROOT
 from streamlit.testing.v1 import AppTest
+
+from components.theme import DARK
 
 every_page = pytest.mark.parametrize("name", PAGES)
 # The analyst's desk shows the analyst's rows, and the story tells findings that stand on other
 # pages; all other pages show exhibits.
 WITHOUT = {"upload", "history", "story"}
+CHARTS = {"bet", "capex", "commitments", "energy", "financing", "sites"}
 every_page_with_exhibits = pytest.mark.parametrize("name", sorted(set(PAGES) - WITHOUT))
 
 
@@ -44,13 +49,21 @@ def test_the_page_survives_every_lens(open_page, name, query):
 
 
 @every_page_with_exhibits
-def test_every_exhibit_has_a_finding_and_a_receipt(open_page, name):
+def test_in_the_dark_every_exhibit_has_a_finding_a_receipt_and_dark_colours(
+    open_page, monkeypatch, name
+):
+    monkeypatch.setattr("components.reader.look", lambda: DARK)
     page = open_page(name)
     menus = [button for button in page.button if button.key.startswith("menu-")]
     assert menus
     captions = [caption.value for caption in page.caption if "Source" in caption.value]
     assert len(captions) == len(menus)
     assert all("As of" in text or "carry no date" in text for text in captions)
+    charts = [json.loads(chart.proto.spec)["layout"] for chart in page.get("plotly_chart")]
+    assert charts or name not in CHARTS
+    assert {layout["template"]["layout"]["font"]["color"] for layout in charts} <= {DARK.ink}
+    maps = [each.proto.json for each in page.get("bidi_component") if "scene" in each.proto.json]
+    assert all(DARK.land in told for told in maps)
 
 
 def test_the_lens_restates_a_headline_and_says_what_it_hid(open_page):
@@ -80,3 +93,7 @@ def test_the_menu_opens_the_rows_with_their_sources(open_page):
     (rows,) = [frame.value for frame in opened.dataframe if "source_url" in frame.value]
     assert {"publisher", "confidence", "note"} <= set(rows.columns) | {"note"}
     assert opened.get("download_button")
+
+
+def test_a_site_card_opens_from_a_link(open_page):
+    assert "Hyperion" in open_page("sites", site="Meta Hyperion").header[0].value

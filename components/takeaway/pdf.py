@@ -16,7 +16,13 @@ from websockets.sync.client import ClientConnection, connect
 
 from components.takeaway import jobs
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "chromium-headless-shell",
+    "google-chrome",
+    "chrome",
+)
 # Seconds until a briefing is set; a map without a graphics card takes longest.
 _PATIENCE = 90.0
 _FLAGS = (
