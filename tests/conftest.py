@@ -15,18 +15,24 @@ PAGES = sorted(path.stem for path in ROOT.glob("views/*.py"))
 # The files that take longest begin first, so that all workers end at about the same time. (This
 # needs --no-loadscope-reorder, without which the files of most tests begin first.)
 SLOW = (
-    "test_browser_desk",
     "test_browser",
-    "test_browser_atlas",
+    "test_browser_desk",
     "test_browser_stage",
-    "test_browser_takeaway",
     "test_signing_in",
-    "test_replicas",
     "test_pages",
-    "test_publish_killed",
-    "test_inert",
+    "test_browser_atlas",
+    "test_browser_story",
+    "test_replicas",
+    "test_intake",
+    "test_browser_takeaway",
+    "test_deck",
+    "test_browser_parts",
+    "test_desk",
     "test_draft",
+    "test_inert",
+    "test_publish_killed",
     "test_failures",
+    "test_static_site",
 )
 
 
