@@ -41,6 +41,7 @@ MODULES = [
     "brought",
     "atlas-layers",
     "atlas-pace",
+    "atlas-crowd",
     "atlas-view",
     "atlas-labels",
     "atlas-time",

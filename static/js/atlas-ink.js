@@ -75,7 +75,7 @@ function outlines(deck) {
           type: 'float64',
           fp64: this.use64bitPositions(),
           noAlloc: true,
-          update: (attribute) => { attribute.value = this.props.data.corners; },
+          update: (attribute, { data }) => { attribute.value = data.corners; },
         },
       });
       this.setState({
@@ -100,6 +100,15 @@ function outlines(deck) {
   return Outline;
 }
 
+/** The same numbers for each of `count` discs, each time raised by `more`. */
+function repeated(count, numbers, Kind, more) {
+  const all = new Kind(count * numbers.length);
+  for (let at = 0; at < all.length; at += 1) {
+    all[at] = numbers[at % numbers.length] + more * Math.floor(at / numbers.length);
+  }
+  return all;
+}
+
 function discs(deck) {
   const Discs = class extends deck.ScatterplotLayer {
     initializeState() {
@@ -120,25 +129,19 @@ function discs(deck) {
           size: 1,
           isIndexed: true,
           noAlloc: true,
-          update: (attribute) => { attribute.value = this.repeated(TRIANGLES, Uint32Array, 4); },
+          update: (attribute, { data }) => {
+            attribute.value = repeated(data.length, TRIANGLES, Uint32Array, 4);
+          },
         },
         positions: {
           size: 3,
           noAlloc: true,
-          update: (attribute) => { attribute.value = this.repeated(CORNERS, Float32Array, 0); },
+          update: (attribute, { data }) => {
+            attribute.value = repeated(data.length, CORNERS, Float32Array, 0);
+          },
         },
         ...own,
       });
-    }
-
-    /** The same numbers for every disc, each time raised by `more`. */
-    repeated(numbers, Kind, more) {
-      const all = new Kind(this.props.data.length * numbers.length);
-      for (let at = 0; at < all.length; at += 1) {
-        const disc = Math.floor(at / numbers.length);
-        all[at] = numbers[at % numbers.length] + more * disc;
-      }
-      return all;
     }
 
     updateState(changes) {

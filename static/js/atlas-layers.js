@@ -132,11 +132,22 @@ export function land(deck, scene, { isGlobe, zoom, areas, isFetched, onFetched }
   }), ...layers];
 }
 
+const NONE = [];
+const byMark = new WeakMap();
+
+/** The sites of one outline: the same list each time, as deck.gl reads a new one all over. */
+function marked(sites, mark) {
+  if (!byMark.has(sites)) byMark.set(sites, new Map());
+  const lists = byMark.get(sites);
+  if (!lists.has(mark)) lists.set(mark, sites.filter((site) => site.mark === mark));
+  return lists.get(mark);
+}
+
 /**
  * Rings and cores of the sites as `states` has them: for each site whether it is there, and its MW.
  *
  * `states` has arrays `shown`, `running`, `projected` beside `scene.sites`; `tick` changes with
- * them. A transition of `glide` milliseconds leads from one date to the next.
+ * them. A transition of `glide` milliseconds leads from one date to the next; null is none at all.
  */
 export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen, side, onPick }) {
   const { theme, sites } = scene;
@@ -152,12 +163,12 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
     stroked: true,
     filled: true,
   };
-  const transitions = glide
+  const transitions = glide === null ? {} : glide
     ? { getRadius: { duration: glide, easing: (part) => part, enter: () => [0] } }
     : { getRadius: 500 };
   const radius = (mw, least) => (mw > 0 ? Math.max(least, scale * Math.sqrt(mw)) : 0);
   const rings = (mark) => {
-    const data = sites.filter((site) => site.mark === mark);
+    const data = marked(sites, mark);
     if (!data.length) return [];
     return [new Discs({
       ...common,
@@ -182,7 +193,7 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
     new Discs({
       ...common,
       id: `${side}projected`,
-      data: states.isAhead ? sites : [],
+      data: states.isAhead ? sites : NONE,
       transitions,
       getRadius: (site) => (expected(site) > (running(site) ?? 0)
         ? radius(expected(site), MIN_CORE) : 0),

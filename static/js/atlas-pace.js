@@ -1,14 +1,33 @@
-// How often a map draws: never before its last picture is finished.
+// How a map draws: never before its last picture is finished, and coarsely while it moves where no
+// graphics card is.
 //
-// A browser without a graphics card draws more slowly than it takes orders. Without a pace they
-// queue up, and whoever moves on waits until old pictures of the map are done.
+// A browser without one draws more slowly than it takes orders. Without a pace they queue up, and
+// whoever moves on waits until old pictures of the map are done.
+
+const REST = 200; // milliseconds without a move, after which the picture is sharp again
+const COARSE = 0.5; // pixels drawn for each of the screen's, both ways
 
 /** Draws for a map of deck.gl at its pace; give it as `_customRender`. */
 export class Pace {
-  constructor(deck) {
+  /** `pixels` is how finely the map draws at rest, as `useDevicePixels` of deck.gl. */
+  constructor(deck, pixels) {
     this.deck = deck;
+    this.fine = pixels;
+    this.pixels = pixels;
     this.mark = null;
     this.waiting = 0;
+    this.rest = 0;
+    this.isMoving = false;
+  }
+
+  /** To be told of every move: until the map rests, it may be drawn coarsely. */
+  hurry() {
+    this.isMoving = true;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.isMoving = false;
+      if (this.pixels !== this.fine) this.deck().redraw('rest');
+    }, REST);
   }
 
   draw(reason) {
@@ -20,10 +39,21 @@ export class Pace {
       });
       return;
     }
+    this.sharpen();
     deck()._drawLayers(reason);
     const { gl } = deck().device;
     this.mark = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     gl.flush();
+  }
+
+  /** Sets how finely the next picture is drawn. */
+  sharpen() {
+    const fine = this.fine === true ? devicePixelRatio : Number(this.fine);
+    const isCoarse = this.isMoving && this.deck().device.info.gpu === 'software';
+    const wanted = isCoarse ? COARSE * fine : this.fine;
+    if (wanted === this.pixels) return;
+    this.pixels = wanted;
+    this.deck().setProps({ useDevicePixels: wanted });
   }
 
   /** Whether what was ordered last is not drawn yet. */
@@ -38,5 +68,6 @@ export class Pace {
 
   stop() {
     cancelAnimationFrame(this.waiting);
+    clearTimeout(this.rest);
   }
 }

@@ -4,7 +4,34 @@ const MARGIN = 36;
 // Closer to the whole world than this, a phone would show dots on a stamp.
 const LEAST_ZOOM = 0.72;
 const GLOBE = { longitude: -78, latitude: 36, zoom: 1.2 };
+// Pixels of the whole world at zoom 0, and as far north as a flat map goes.
+export const WORLD = 512;
+const POLE = 85;
 const LIMITS = { minZoom: 0, maxZoom: 12 };
+
+/** Where a place lies on the square map of the world, whose sides are 1 long. */
+export function onWorld([longitude, latitude]) {
+  const north = Math.max(-POLE, Math.min(POLE, latitude)) * Math.PI / 180;
+  return [
+    (longitude + 180) / 360,
+    0.5 - Math.log(Math.tan(Math.PI / 4 + north / 2)) / (2 * Math.PI),
+  ];
+}
+
+/**
+ * A part of the world with all that a flat map shows and some more: [left, top, right, bottom].
+ *
+ * It stays the same for small moves.
+ */
+export function around(view, width, height) {
+  const [x, y] = onWorld([view.longitude, view.latitude]);
+  const pixels = WORLD * 2 ** Math.floor(view.zoom);
+  const edges = [[x, width / pixels], [y, height / pixels]].map(([middle, size]) => {
+    const near = Math.round(middle / size * 2) * size / 2;
+    return [near - 0.75 * size, near + 0.75 * size];
+  });
+  return [edges[0][0], edges[1][0], edges[0][1], edges[1][1]];
+}
 
 /** The view that shows all sites; on a narrow map the one that shows most of them. */
 export function fit(deck, sites, width, height, isGlobe) {
@@ -21,7 +48,7 @@ export function fit(deck, sites, width, height, isGlobe) {
   const view = within(deck, bounds, width, height, 6);
   if (view.zoom >= LEAST_ZOOM) return centred(view, width);
   const zoom = LEAST_ZOOM;
-  const reach = (width - MARGIN) / (512 * 2 ** zoom) * 360;
+  const reach = (width - MARGIN) / (WORLD * 2 ** zoom) * 360;
   let most = { seen: 0, middle: view.longitude };
   let end = 0;
   east.forEach((from, begin) => {
@@ -35,7 +62,7 @@ export function fit(deck, sites, width, height, isGlobe) {
 
 /** The edge of the world stays outside of the map. */
 function centred(view, width) {
-  const half = width / (512 * 2 ** view.zoom) * 180;
+  const half = width / (WORLD * 2 ** view.zoom) * 180;
   const edge = Math.max(0, 180 - half);
   return { ...view, longitude: Math.max(-edge, Math.min(edge, view.longitude)) };
 }

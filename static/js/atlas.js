@@ -2,16 +2,18 @@
 
 const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
 const [
-  { deckgl, styled }, { land, marks, extra, ringRadius, scaleAt }, { Pace },
-  { fit, within, flight, faces }, { Labels }, { Clock, Totals, statesAt, monthInWords, button, power },
-] = await Promise.all(
-  ['libraries', 'atlas-layers', 'atlas-pace', 'atlas-view', 'atlas-labels', 'atlas-time'].map(beside),
-);
+  { deckgl, styled }, { land, marks, extra, ringRadius, scaleAt }, { Pace }, { Crowd, PARTED, stepOf },
+  { fit, within, around, flight, faces }, { Labels },
+  { Clock, Totals, statesAt, monthInWords, button, power },
+] = await Promise.all([
+  'libraries', 'atlas-layers', 'atlas-pace', 'atlas-crowd', 'atlas-view', 'atlas-labels', 'atlas-time',
+].map(beside));
 
 styled('atlas');
 
 const SCALE = [100, 1000, 5000];
 const CLOSE = 5.2;
+const EARTH = [0, 0, 1, 1];
 
 const element = (tag, className, parent) => {
   const made = document.createElement(tag);
@@ -82,7 +84,7 @@ export class Atlas {
     this.look(scene);
     this.home = this.fitted();
     this.view = { ...this.home };
-    this.pace = new Pace(() => this.deck);
+    this.pace = new Pace(() => this.deck, scene.pixels ?? true);
     this.deck = new gl.Deck({
       parent: this.canvas,
       views: this.views(),
@@ -122,6 +124,8 @@ export class Atlas {
   /** Takes over a scene: colours, controls, what each site is. */
   look(scene) {
     this.scene = scene;
+    this.crowd = Crowd.isIn(scene) ? new Crowd(scene) : null;
+    this.drawn = [];
     for (const [name, colour] of Object.entries(scene.theme)) {
       this.root.style.setProperty(`--${name}`, colour);
     }
@@ -210,6 +214,7 @@ export class Atlas {
 
   moved(viewState) {
     this.view = viewState;
+    this.pace.hurry();
     this.deck.setProps({ initialViewState: undefined });
     this.draw();
   }
@@ -228,6 +233,15 @@ export class Atlas {
     if (!place.bounds) return this.home;
     const view = within(this.gl, place.bounds, this.across, this.height);
     return this.scene.globe ? { ...view, zoom: Math.max(0.6, view.zoom - 0.6) } : view;
+  }
+
+  /** The view in which these sites stand apart. */
+  holding(sites) {
+    const [east, north] = [0, 1].map((axis) => sites.map(({ at }) => at[axis]));
+    const view = within(this.gl, [
+      [Math.min(...east), Math.min(...north)], [Math.max(...east) + 1e-3, Math.max(...north) + 1e-3],
+    ], this.across, this.height, PARTED);
+    return this.scene.globe ? { ...view, zoom: Math.max(this.view.zoom + 1, view.zoom - 0.6) } : view;
   }
 
   reveal(key, duration = 1200) {
@@ -450,21 +464,15 @@ export class Atlas {
       zoom: Math.round(this.view.zoom * 20) / 20,
       isGlobe: scene.globe,
       tick: this.tick,
-      glide: this.glide,
+      // What stands together on one date does not on the next, so nothing leads from one to the other.
+      glide: this.crowd ? null : this.glide,
       chosen: scene.chosen,
       onPick: scene.pick,
     };
     if (this.leftHead && this.compare === 'dates') {
       this.leftHead.textContent = monthInWords(scene.play.months[this.months[0] ?? scene.play.today]);
     }
-    this.states = sides.map((side, place) => {
-      const operator = this.operators[place];
-      return statesAt(
-        scene,
-        this.compare === 'dates' ? this.months[place] : this.months[0],
-        operator ? (site) => site.operator === operator : undefined,
-      );
-    });
+    this.drawn = sides.map((side, place) => this.seen(place));
     this.deck.setProps({
       layers: [
         ...land(gl, scene, {
@@ -474,7 +482,10 @@ export class Atlas {
           isFetched: this.hasAllLand,
           onFetched: () => { this.hasAllLand = true; this.draw(); },
         }),
-        ...sides.flatMap((side, place) => marks(gl, scene, this.states[place], { ...common, side })),
+        ...sides.flatMap((side, place) => {
+          const { sites, states } = this.drawn[place];
+          return marks(gl, { ...scene, sites }, states, { ...common, side });
+        }),
         ...on.filter(({ kind }) => kind !== 'areas').map((layer) => extra(
           gl, layer, scene.globe, this.months[0] === null ? null : scene.play.months[this.months[0]],
         )),
@@ -487,6 +498,22 @@ export class Atlas {
         this.named();
       });
     }
+  }
+
+  /** The sites of one map, with what is known of each on its date; the same until that changes. */
+  seen(place) {
+    const { scene } = this;
+    const bounds = this.crowd && !scene.globe ? around(this.view, this.across, this.height) : [];
+    const asked = [scene.id, this.tick, this.crowd ? stepOf(this.view.zoom) : '', ...bounds].join();
+    if (this.drawn[place]?.asked === asked) return this.drawn[place];
+    const operator = this.operators[place];
+    const states = statesAt(
+      scene,
+      this.compare === 'dates' ? this.months[place] : this.months[0],
+      operator ? (site) => site.operator === operator : undefined,
+    );
+    if (!this.crowd) return { asked, states, sites: scene.sites };
+    return { asked, ...this.crowd.seen(states, this.view.zoom, bounds.length ? bounds : EARTH) };
   }
 
   /** The parts of the map over which controls and the legend lie: [left, top, right, bottom]. */
@@ -507,10 +534,10 @@ export class Atlas {
     this.labels.forEach((labels, place) => {
       const viewport = viewports[place];
       if (!viewport || (place && !this.compare)) return void labels.place([], [], 0, 0, 0);
-      const states = this.states[place];
+      const { sites, states } = this.drawn[place];
       const on = (at) => viewport.project(at).map((value, axis) => value + (axis ? viewport.y : viewport.x));
       const visible = ({ at }) => !scene.globe || faces(this.view, at);
-      const places = scene.bySize.map((index) => scene.sites[index])
+      const places = (this.crowd ? sites : scene.bySize.map((index) => sites[index]))
         .filter((site) => states.shown[site.index] && visible(site))
         .slice(0, 400)
         .map((site) => ({ ...site, at: on(site.at), radius: ringRadius(site.planned, this.view.zoom) }));
@@ -534,7 +561,8 @@ export class Atlas {
       const radius = scaleAt(zoom) * Math.sqrt(mw);
       return `<li><i class="ring" style="width:${2 * radius}px;height:${2 * radius}px"></i>${power(mw)}</li>`;
     }).join('');
-    const text = `<ul class="scale">${rings}</ul>`;
+    const text = `<ul class="scale">${rings}</ul>${this.crowd && zoom < PARTED
+      ? '<p>A disc can stand for many sites. They part as you come closer.</p>' : ''}`;
     if (this.key.dataset.text !== `${text}${on.map(({ id }) => id)}`) {
       this.key.dataset.text = `${text}${on.map(({ id }) => id)}`;
       this.key.innerHTML = text;
@@ -563,7 +591,7 @@ export class Atlas {
     const { play } = this.scene;
     const said = [...lines];
     if (layer.id.endsWith('touch') && play && month !== null && month !== play.today) {
-      const states = this.states[layer.id.startsWith('R') ? 1 : 0];
+      const { states } = this.drawn[layer.id.startsWith('R') ? 1 : 0];
       const mw = states.isAhead ? states.projected[object.index] : states.running[object.index];
       said[1] = `${monthInWords(play.months[month])}: ${
         mw ? `${power(mw)} ${states.isAhead ? 'projected to run' : 'run'}` : 'nothing runs'}`;
@@ -576,7 +604,9 @@ export class Atlas {
   }
 
   clicked({ object, layer }) {
-    if (object && layer.id.endsWith('touch')) this.on.site?.(object.key);
+    if (!object || !layer.id.endsWith('touch')) return;
+    if (object.members) this.fly(this.holding(object.members));
+    else this.on.site?.(object.key);
   }
 }
 
