@@ -8,7 +8,9 @@ from conftest import ROOT
 
 from components import store
 from components.charts import sites
+from components.maps import Atlas, Spot
 from components.tables import TABLES
+from components.theme import LIGHT
 
 
 @pytest.fixture
@@ -163,3 +165,60 @@ def test_the_area_of_a_ring_is_in_proportion_to_its_power_at_every_zoom(map_page
         }"""
     )
     assert ratio == pytest.approx([5.0] * 3)
+
+
+def invented_map(count):
+    """So many sites of 10 MW each, all of them running, on a lattice over the land of the north."""
+    spots = tuple(
+        Spot(f"site{n}", f"Site {n}", -120 + n % 60 * 0.9, 30 + n // 60 * 0.2, 10, 10, "#D55E00")
+        for n in range(count)
+    )
+    return {**Atlas(spots, LIGHT).scene, "alt": "Map"}
+
+
+# Draws a map over the page, then the same map with other sites; tells what it drew at some zooms.
+CROWD = """async ([few, many, zooms]) => {
+    const modules = performance.getEntriesByType('resource').map(({name}) => name);
+    const {atlas} = await import(modules.find((name) => name.includes('/atlas.js')));
+    const root = document.createElement('div');
+    root.style.cssText = 'position:fixed;inset:0;z-index:1000000;background:white';
+    document.body.append(root);
+    const map = atlas(root, few, {});
+    await map.ready;
+    while (!map.root.dataset.drawn) await new Promise(requestAnimationFrame);
+    map.update(many);
+    const told = [];
+    for (const zoom of zooms) {
+        const view = {...map.home, longitude: -100, latitude: 35, zoom};
+        map.jump(view);
+        map.moved(view);
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        const {sites} = map.drawn[0];
+        told.push({
+            discs: sites.length,
+            mw: sites.reduce((sum, {planned}) => sum + planned, 0),
+            name: sites[0].name,
+            errors: map.deck.device.gl.getError(),
+            says: map.key.textContent,
+        });
+    }
+    return told;
+}"""
+
+
+def test_thousands_of_sites_stand_together_from_far_and_part_when_near(
+    map_page,
+):
+    page = map_page()
+    scenes = [invented_map(30), invented_map(3000), [2, 6, 11.2]]
+    far, near, nearest = page.evaluate(CROWD, scenes)
+    assert far["discs"] < 1500
+    assert far["mw"] == pytest.approx(30_000)
+    assert far["name"].endswith(" sites")
+    assert "many sites" in far["says"]
+    # Near, what lies far outside of the picture is not drawn, and nobody stands with another.
+    assert near["mw"] < 30_000
+    assert nearest["name"].startswith("Site ")
+    assert "many sites" not in nearest["says"]
+    # There were fewer sites before: the graphics library refuses to draw what it has no room for.
+    assert [each["errors"] for each in (far, near, nearest)] == [0, 0, 0]
