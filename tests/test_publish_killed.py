@@ -4,10 +4,13 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
@@ -26,6 +29,12 @@ processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(
     ["pytest", __name__, "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg"]
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_else_runs(monkeypatch):
+    """A new process first runs what is main here: after a test of a page, that is the dashboard."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 def editor_called(name):
