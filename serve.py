@@ -50,6 +50,16 @@ def finding(page: str) -> str:
     return findings.finding(page)
 
 
+def drawing() -> document.Drawing:
+    """What pages ask for early because it draws their charts; nothing while the server warms up."""
+    if not is_warm.is_set():
+        return document.Drawing()
+    from components import browser
+
+    modules = tuple(browser.module(name) for name in browser.CHARTS)
+    return document.Drawing((browser.library("plotly.js"),), modules)
+
+
 FOLDERS = (
     Folder(f"{BELOW}/static/", STREAMLIT / "static", is_hashed=True),
     Folder(
@@ -61,12 +71,11 @@ FOLDERS = (
 )
 PAGES = document.openings(HERE / "views")
 SHELL = (STREAMLIT / "index.html").read_text(encoding="utf-8")
-PLOTLY = next((STREAMLIT / "static/js").glob("PlotlyChart.*.js"), None)
 DOCUMENTS = document.routes(
     SHELL,
     PAGES,
     finding,
-    plotly=f"./static/js/{PLOTLY.name}" if PLOTLY else "",
+    drawing,
     below=BELOW,
 )
 HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHELL, BELOW)])

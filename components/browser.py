@@ -26,6 +26,8 @@ LIBRARIES = {
     "deck.js": Path(pydeck.__file__).parent / "nbextension/static/index.js",
 }
 
+# The modules that draw the charts of a page.
+CHARTS = ("figures", "plot", "libraries")
 MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 
 # Streamlit sends this with every drawing, so it only fetches the module, which the browser keeps.
@@ -49,7 +51,7 @@ def fetch_libraries(folder: Path = STATIC / "vendor") -> None:
             shutil.copyfile(source, half)
             half.replace(copy)
         except OSError as error:
-            # Charts that Streamlit draws do not need them; maps then say what is missing.
+            # Charts and maps then say that they could not be drawn; their rows are there.
             logging.getLogger("dashboard").error("%s could not be written: %s", copy, error)
 
 
@@ -60,11 +62,16 @@ def typeface() -> Path:
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """A word that changes with any of our modules or style sheets, for their addresses."""
-    digest = hashlib.sha256()
+    """A word that changes with our modules, style sheets and libraries, for their addresses."""
+    digest = hashlib.sha256(f"{plotly.__version__} {pydeck.__version__}".encode())
     for file in sorted([*STATIC.glob("js/*.js"), *STATIC.glob("css/*.css")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def library(name: str) -> str:
+    """The address of one of the libraries, below that of the page."""
+    return f"app/static/vendor/{name}?v={version()}"
 
 
 def module(name: str) -> str:

@@ -93,6 +93,20 @@ def _mark(mark: Mark) -> str:
     )
 
 
+def plot_room(name: str, alt: str, spec: str, height: int, *, can_pick: bool = False) -> str:
+    """The room, `height` pixels high, in which static/js/figures.js draws a Plotly figure.
+
+    `spec` is the figure as JSON. With `can_pick` a click on a mark is told to the page.
+    """
+    # As escapes of JSON, which are shorter than those of HTML and which no cleaner of HTML minds.
+    for sign in "&<>'":
+        spec = spec.replace(sign, f"\\u{ord(sign):04x}")
+    return (
+        f'<div class="plot-room" role="img" aria-label="{escape(alt)}" style="--height:{height}px" '
+        f"data-name=\"{escape(name)}\"{' data-picks' if can_pick else ''} data-spec='{spec}'></div>"
+    )
+
+
 def credits(about: dict[str, Any]) -> str:
     """The licence of the tables and the data sets that they draw on, with links."""
     licence = about["licenses"][0]

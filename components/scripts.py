@@ -28,8 +28,13 @@ const arrive = () => document.querySelector(`.st-key-${key}`)?.scrollIntoView();
 arrive();
 setTimeout(arrive, 700);
 }"""
+# One of our modules, by the address that the element before it names.
+MODULE = """{
+const { module } = document.currentScript.previousElementSibling.dataset;
+import(new URL(module, document.baseURI));
+}"""
 
-ALL = (FOLD, INTO_VIEW, ARRIVE)
+ALL = (FOLD, INTO_VIEW, ARRIVE, MODULE)
 
 
 def element(script: str) -> str:

@@ -17,7 +17,14 @@ p.lede {{ font-family: {FONT}; font-size: 18px; line-height: 1.5; color: {theme.
 p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width: 68ch;
   margin: 0; }}
 [class*="st-key-exhibit-"] {{ margin-top: 16px; scroll-margin-top: 72px; }}
-.st-key-keep {{ display: none; }}
+.st-key-keep, [class*="st-key-choice-"] {{ display: none; }}
+.plot-room {{ height: var(--height); }}
+.plot-room .plot {{ height: 100%; }}
+.plot-room[data-picks] .nsewdrag {{ cursor: pointer; }}
+[class*="st-key-exhibit-"]:fullscreen {{ background: {theme.paper}; padding: 32px 40px;
+  overflow: auto; }}
+:fullscreen .plot-room {{ height: max(var(--height), 100vh - 230px); }}
+:fullscreen [class*="st-key-foot-"] .stButton {{ display: none; }}
 /* White letters would be too pale on the light red of the dark theme. */
 [data-testid="stBaseButton-primary"] {{ color: {theme.paper}; }}
 [class*="st-key-foot-"] {{ border-top: 1px solid {theme.grid}; padding-top: 4px;

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io
 import streamlit as st
 
 from components import (
@@ -38,7 +39,7 @@ from components.style import css, css_of_frame
 from components.tables import CONFIDENCE, TABLES, package
 from components.words import plain
 
-SMALL_MAP = 420  # pixels
+FIGURE, SMALL_MAP = 450, 420  # pixels
 PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
     "filing": "Filings only",
@@ -47,12 +48,6 @@ TRUST_LABELS = {
     "estimate": "Also estimates",
 }
 BASIS_LABELS = {"cash": "Cash paid", "with_finance_leases": "With finance leases"}
-PLOTLY = {
-    "displaylogo": False,
-    "modeBarButtons": [["toImage", "resetScale2d"]],
-    "topojsonURL": "app/static/geo/",
-    "responsive": True,
-}
 
 
 # ---------------------------------------------------------------- frame and lens
@@ -72,7 +67,8 @@ def frame(title: str) -> None:
     )
     alone = reader.alone()
     styles = f"<style>{css(reader.look())}{css_of_frame(alone) if alone else ''}</style>"
-    st.html(f"{styles}{scripts.element(scripts.FOLD)}", unsafe_allow_javascript=True)
+    figures = f'<i data-module="{browser.module("figures")}"></i>{scripts.element(scripts.MODULE)}'
+    st.html(f"{styles}{scripts.element(scripts.FOLD)}{figures}", unsafe_allow_javascript=True)
     st.logo(f"static/logo-{reader.look().name}.svg", size="large", icon_image="static/icon.svg")
 
 
@@ -460,13 +456,10 @@ def pick(
                 reader.key_for(chart, choices), made, reader.look(), reader.shelf()
             )
         _title(made)
-        key = f"pick-{name}"
-        st.session_state.setdefault(f"{key}-round", 0)
-        live = f"{key}-{st.session_state[f'{key}-round']}"
+        keys = {Atlas: f"atlas-{name}", go.Figure: f"choice-{name}", Grid: f"pick-{name}"}
 
         def chosen() -> None:
-            held = f"atlas-{name}" if isinstance(made.body, Atlas) else live
-            value = _picked(st.session_state.get(held), made)
+            value = _picked(st.session_state.get(keys[type(made.body)]), made)
             if value:
                 st.session_state[into] = value
                 reader.ask_for_whole_page()
@@ -475,17 +468,12 @@ def pick(
             case Atlas() as atlas:
                 _atlas(name, atlas, made, height, on_site_change=chosen)
             case go.Figure() as figure:
-                st.plotly_chart(
-                    figure,
-                    theme=None,
-                    config=PLOTLY,
-                    key=live,
-                    on_select=chosen,
-                    selection_mode="points",
-                    alt=made.alt or made.title,
+                _figure(name, figure, made, can_pick=True)
+                browser.mount(
+                    "choice", {"figure": name}, key=keys[go.Figure], on_chosen_change=chosen
                 )
             case Grid() as grid:
-                _grid(grid, key=live, on_select=chosen)
+                _grid(grid, key=keys[Grid], on_select=chosen)
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
         hidden = reader.hidden_by_lens(chart, choices, made)
@@ -548,7 +536,7 @@ def _draw_anew(name: str, made: Exhibit) -> None:
             st.html(markup.headline(made.title, headline, reader.look()))
         case go.Figure() as figure:
             _title(made)
-            st.plotly_chart(figure, theme=None, config=PLOTLY, key=name, alt=made.alt or made.title)
+            _figure(name, figure, made)
         case Atlas() as atlas:
             _title(made)
             _atlas(name, atlas, made, SMALL_MAP)
@@ -558,6 +546,12 @@ def _draw_anew(name: str, made: Exhibit) -> None:
         case Facts() as facts:
             _title(made)
             st.html(markup.facts(facts, reader.look()))
+
+
+def _figure(name: str, figure: go.Figure, made: Exhibit, *, can_pick: bool = False) -> None:
+    spec = plotly.io.to_json(figure, validate=False) or "{}"
+    height = int(figure.layout.height or FIGURE)  # pyright: ignore[reportAttributeAccessIssue]
+    st.html(markup.plot_room(name, made.alt or made.title, spec, height, can_pick=can_pick))
 
 
 def _atlas(name: str, atlas: Atlas, made: Exhibit, height: int, **on: Any) -> None:
@@ -612,20 +606,15 @@ def _grid_column(name: str, cells: pd.Series, decimals: str = "", **settings: An
 
 def _picked(state: Any, made: Exhibit) -> str:
     """The value that the reader chose on a map, figure or grid, "" if nothing."""
-    selection = (state or {}).get("selection", {})
+    told = state or {}
     match made.body:
         case Atlas():
-            found = [(state or {}).get("site")]
+            found = [told.get("site")]
         case Grid() as grid:
-            found = [grid.frame[grid.key].iloc[position] for position in selection.get("rows", [])]
+            rows = told.get("selection", {}).get("rows", [])
+            found = [grid.frame[grid.key].iloc[position] for position in rows]
         case _:
-            found = [
-                point["customdata"][0]
-                if isinstance(point["customdata"], list)
-                else point["customdata"]
-                for point in selection.get("points", [])
-                if point.get("customdata")
-            ]
+            found = [told.get("chosen")]
     return str(found[0]) if found and found[0] else ""
 
 

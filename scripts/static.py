@@ -37,6 +37,7 @@ LEFT_OUT = {"upload", "history"}
 # The last one runs; the others are run when one asks for them.
 MODULES = [
     "libraries",
+    "plot",
     "atlas-ink",
     "brought",
     "atlas-layers",

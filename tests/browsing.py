@@ -70,7 +70,7 @@ CALM = """() => document.querySelector('[data-testid=stApp][data-test-script-sta
   && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton]')
   && performance.now() - window.changedAt > 300"""
 # What draws charts and maps, for visits that look at neither.
-DRAWING = ["*/PlotlyChart.*.js", "*/app/static/js/atlas.js*"]
+DRAWING = ["*/app/static/js/figures.js*", "*/app/static/js/atlas.js*"]
 
 
 @contextmanager

@@ -169,8 +169,7 @@ class Viewer:
                 found = re.findall(r'<h3 class="finding">(.*?)</h3>', element.html.body)
                 self.findings += found
                 self.words.append(re.sub(r"<[^>]+>", "", element.html.body))
-            case "plotly_chart":
-                self.figures.append(element.plotly_chart.spec)
+                self.figures += re.findall("data-spec='(.*?)'", element.html.body)
             case "exception":
                 self.words.append(f"exception: {element.exception.message}")
 

@@ -19,9 +19,11 @@ def assert_drawn(tab, name, theme):
     """Charts and maps are there, in the colours of the theme; nothing failed or went outside."""
     page = tab.page
     expect(page.locator("h1")).to_be_visible()
-    charts = page.get_by_test_id("stPlotlyChart")
+    charts = page.locator(".plot-room")
     assert charts.count() or name not in CHARTS
     for chart in charts.all():
+        # Charts are drawn as the reader comes near.
+        chart.scroll_into_view_if_needed()
         expect(chart.locator(".main-svg").first).to_be_visible()
     page.wait_for_function(
         """ink => [...document.querySelectorAll('.js-plotly-plot')]

@@ -96,10 +96,10 @@ def publish(tab, message):
 def drawn(tab, name):
     """An exhibit, once its chart is there.
 
-    Text comes with the script; charts come when the browser has read Plotly and drawn all of them,
-    which took up to 80 seconds on one slow core.
+    Text comes with the script, a chart when the reader is near and the browser has read Plotly.
     """
     exhibit = tab.page.locator(f".st-key-exhibit-{name}")
+    exhibit.scroll_into_view_if_needed()
     expect(exhibit.locator(".js-plotly-plot .main-svg").first).to_be_attached(timeout=180_000)
     return exhibit
 

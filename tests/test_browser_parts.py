@@ -63,7 +63,9 @@ def test_what_depends_on_a_control_of_another_part_follows_it(heard):
 def test_a_bar_that_is_chosen_opens_the_card_of_its_site(heard):
     tab, _ = heard("sites")
     page = tab.page
-    bar = page.locator(".st-key-exhibit-sites-ranking .barlayer .point path").first
+    exhibit = page.locator(".st-key-exhibit-sites-ranking")
+    exhibit.scroll_into_view_if_needed()
+    bar = exhibit.locator(".barlayer .point path").first
     bar.scroll_into_view_if_needed(timeout=120_000)
     bar.click(force=True)
     expect(page.locator("h2", has_text="Hyperion")).to_be_visible()

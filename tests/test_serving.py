@@ -615,17 +615,14 @@ def test_the_page_data_is_still_a_page(dashboard):
 
 @pytest.mark.parametrize("page", ["capex", "history"])
 def test_pages_of_charts_ask_for_what_draws_them_from_the_start(dashboard, page):
-    ahead = re.findall(
-        r'<link rel="modulepreload" href="(.*?)">', httpx.get(f"{dashboard}/{page}").text
-    )
-    plotly = [address for address in ahead if "PlotlyChart" in address]
-    assert len(plotly) == (page == "capex")
-    for address in plotly:
-        assert (
-            httpx.get(f"{dashboard}/{address}")
-            .headers["content-type"]
-            .startswith("text/javascript")
-        )
+    told = httpx.get(f"{dashboard}/{page}").text
+    ahead = re.findall(r'<link rel="(?:modulepreload|preload" as="script)" href="(.*?)">', told)
+    ours = [address for address in ahead if "app/static" in address]
+    assert any("plotly" in address for address in ours) == (page == "capex")
+    for address in ours:
+        sent = httpx.get(f"{dashboard}/{address}").raise_for_status()
+        assert sent.headers["content-type"].startswith("text/javascript")
+        assert "immutable" in sent.headers["cache-control"]
 
 
 def test_below_a_path_files_come_packed_and_pages_know_where_their_server_is():

@@ -22,7 +22,7 @@ CARD_SIZE = (1200, 630)
 # Longer texts are cut by whoever shows a preview, and less well.
 LONGEST = 300
 FIRST_PAGE = "overview"
-# Pages whose first charts need Plotly, which a browser would ask for last of all.
+# Pages with charts; what draws them a browser would ask for last of all.
 CHARTED = frozenset({"bet", "capex", "commitments", "data", "energy", "financing", "sites"})
 _KIND = "text/html; charset=utf-8"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -34,6 +34,20 @@ class Opening:
 
     title: str
     lede: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What draws charts in a browser: the addresses of scripts and of modules."""
+
+    scripts: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+
+    def links(self) -> str:
+        """The tags by which a browser asks for them before it knows that it needs them."""
+        ahead = [f'<link rel="preload" as="script" href="./{escape(at)}">' for at in self.scripts]
+        ahead += [f'<link rel="modulepreload" href="./{escape(at)}">' for at in self.modules]
+        return "".join(ahead)
 
 
 def openings(views: Path) -> dict[str, Opening]:
@@ -64,25 +78,27 @@ def routes(
     shell: str,
     pages: Mapping[str, Opening],
     finding: Callable[[str], str],
-    plotly: str = "",
+    drawing: Callable[[], Drawing] = Drawing,
     below: str = "",
 ) -> list[Route]:
     """A route for each page. `shell` is Streamlit's document, `finding` says a page's finding.
 
-    `plotly` is the address of the module that draws charts, for pages to ask for from the start.
-    `below` is the path below which the dashboard is served, such as "/race".
+    `drawing` says what draws charts, for pages to ask for from the start. `below` is the path
+    below which the dashboard is served, such as "/race".
     """
-    ahead = f'<link rel="modulepreload" href="{escape(plotly)}">' if plotly else ""
     shell = shell.replace("<head>", f"<head><script>{_server_is_here(below)}</script>", 1)
-    shells = {page: shell.replace("</head>", f"{ahead}</head>", 1) for page in CHARTED}
-    made = lru_cache(maxsize=256)(
-        lambda page, found, base: _document(shells.get(page, shell), page, pages[page], found, base)
-    )
+
+    @lru_cache(maxsize=256)
+    def made(page: str, found: str, base: str, drawn: Drawing) -> Body:
+        ahead = drawn.links() if page in CHARTED else ""
+        whole = shell.replace("</head>", f"{ahead}</head>", 1)
+        return _document(whole, page, pages[page], found, base)
 
     def route(address: str, page: str) -> Route:
         def document(request: Request) -> Response:
             base = f"{str(request.base_url).removesuffix('/')}{below}/"
-            return answer(request, made(page, finding(page), base), {"Cache-Control": ASK_AGAIN})
+            found = made(page, finding(page), base, drawing())
+            return answer(request, found, {"Cache-Control": ASK_AGAIN})
 
         return Route(address, document)
 

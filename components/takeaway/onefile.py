@@ -45,7 +45,7 @@ def of(light: Carried, dark: Carried, tell: Tell = lambda done, of: None) -> byt
         page="page",
         body=f'<main id="content">{_head(light)}{"".join(html)}</main>',
         sheets=["still"],
-        modules=["still", "onefile"],
+        modules=["plot", "still", "onefile"],
         brought=brought,
         has_figures=any(isinstance(body, go.Figure) for body in bodies),
         has_maps=any(isinstance(body, Atlas) for body in bodies),

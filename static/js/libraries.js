@@ -7,7 +7,7 @@ function fetchedScript(file) {
   if (!fetched.has(file)) {
     fetched.set(file, new Promise((resolve, reject) => {
       const script = document.createElement('script');
-      script.src = new URL(`../vendor/${file}`, import.meta.url).href;
+      script.src = new URL(`../vendor/${file}${new URL(import.meta.url).search}`, import.meta.url).href;
       script.onload = resolve;
       script.onerror = () => {
         fetched.delete(file);

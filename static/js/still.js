@@ -4,13 +4,10 @@
 // scripts that call `told`. scripts/static.py makes one plain script of this file and its modules.
 
 const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
-const [{ plotly }, { bringLand }] = await Promise.all(['libraries', 'brought'].map(beside));
+const [{ draw: drawFigure, fit }, { bringLand }] = await Promise.all(['plot', 'brought'].map(beside));
 
 const HOME = new URL('../../', import.meta.url);
 const NEAR = '700px';
-const OPTIONS = {
-  displaylogo: false, responsive: true, typesetMath: false, modeBarButtons: [['toImage', 'resetScale2d']],
-};
 
 // ---------------------------------------------------------------- data that come as scripts
 
@@ -49,12 +46,6 @@ const maps = new WeakMap();
 // On a phone the line of pages is longer than the screen.
 document.querySelector('nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
 
-async function drawFigure(room, { data, layout }) {
-  const Plotly = await plotly();
-  const dragmode = matchMedia('(pointer: coarse)').matches ? false : layout.dragmode;
-  await Plotly.react(room, data, { ...layout, dragmode, autosize: true }, OPTIONS);
-}
-
 async function drawMap(room, scene) {
   const { atlas, asked: fromAddress } = await beside('atlas');
   maps.get(room)?.destroy();
@@ -85,6 +76,11 @@ const seen = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) if (isIntersecting) draw(target);
 }, { rootMargin: NEAR });
 for (const room of rooms) seen.observe(room);
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) if (target.classList.contains('is-drawn')) fit(target);
+});
+for (const room of rooms) if (room.classList.contains('figure')) sizes.observe(room);
 
 isDark.addEventListener('change', () => {
   for (const room of rooms) if (room.dataset.drawn) draw(room);

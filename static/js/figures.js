@@ -1,0 +1,133 @@
+// The charts of a page, drawn in the rooms that the server left for them: those that the reader
+// sees first, one at a time, so that the page can be read and moved meanwhile.
+
+const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
+const [{ plotly }, { draw, fit, clear }] = await Promise.all(['libraries', 'plot'].map(beside));
+
+const NEAR = '800px';
+// Streamlit may take a chart away and put it back at once.
+const GONE_AFTER = 2000; // milliseconds
+
+const rooms = document.getElementsByClassName('plot-room');
+const known = new WeakSet();
+const isDone = new WeakSet();
+const waiting = new Set();
+const plots = new Map();
+const all = new Set();
+let isDrawing = false;
+
+// ---------------------------------------------------------------- one room
+
+/** The chart that stood here before the server said anew what to draw, or a new one. */
+function plotOf(room) {
+  const { name } = room.dataset;
+  let plot = plots.get(name);
+  if (!plot || (plot.isConnected && plot.parentElement !== room)) {
+    plot = document.createElement('div');
+    plot.className = 'plot';
+    plots.set(name, plot);
+    all.add(plot);
+  }
+  if (plot.parentElement !== room) room.replaceChildren(plot);
+  return plot;
+}
+
+function tellChoices(plot) {
+  plot.on('plotly_click', ({ points: [point] }) => {
+    const { name } = plot.parentElement.dataset;
+    const [value] = [point.customdata].flat();
+    if (value) document.dispatchEvent(new CustomEvent('figure-chosen', { detail: { name, value } }));
+  });
+}
+
+async function drawIn(room) {
+  isDone.add(room);
+  const plot = plotOf(room);
+  try {
+    const isNew = !plot._fullLayout;
+    await draw(plot, JSON.parse(room.dataset.spec));
+    if (isNew && 'picks' in room.dataset) tellChoices(plot);
+    if (isNew) sizes.observe(plot);
+  } catch (error) {
+    console.warn(error);
+    plots.delete(room.dataset.name);
+    room.textContent = 'This chart could not be drawn in your browser. Rows and sources, below, has the figures.';
+  }
+}
+
+// ---------------------------------------------------------------- one after the other
+
+const away = (room) => {
+  const { top, bottom } = room.getBoundingClientRect();
+  return Math.max(0, top - innerHeight, -bottom) * 10000 + Math.max(0, top);
+};
+const painted = () => new Promise((done) => {
+  if (document.hidden) setTimeout(done);
+  else requestAnimationFrame(() => setTimeout(done));
+});
+
+async function drawAll() {
+  if (isDrawing) return;
+  isDrawing = true;
+  await document.fonts.ready;
+  while (waiting.size) {
+    const [room] = [...waiting].map((each) => [each, away(each)]).sort(([, a], [, b]) => a - b)[0];
+    waiting.delete(room);
+    if (!room.isConnected) continue;
+    if (isDone.has(room)) await fit(plotOf(room)).catch(console.warn);
+    else await drawIn(room);
+    await painted();
+  }
+  isDrawing = false;
+}
+
+function want(room) {
+  waiting.add(room);
+  drawAll();
+}
+
+// Within the part of the page that scrolls, a margin counts only as `scrollMargin`.
+const nearness = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue;
+    nearness.unobserve(target);
+    want(target);
+  }
+}, { rootMargin: NEAR, scrollMargin: NEAR });
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) if (target.parentElement) want(target.parentElement);
+});
+
+// ---------------------------------------------------------------- rooms come and go
+
+let sweeping = 0;
+
+function sweep() {
+  for (const plot of all) {
+    if (plot.isConnected) continue;
+    all.delete(plot);
+    sizes.unobserve(plot);
+    for (const [name, held] of plots) if (held === plot) plots.delete(name);
+    clear(plot);
+  }
+}
+
+function look() {
+  for (const room of rooms) {
+    if (known.has(room)) continue;
+    known.add(room);
+    plotly().catch(() => {});
+    // What stood here stays in sight until it is changed.
+    if (plots.has(room.dataset.name)) plotOf(room);
+    nearness.observe(room);
+  }
+  clearTimeout(sweeping);
+  sweeping = setTimeout(sweep, GONE_AFTER);
+}
+
+new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+addEventListener('beforeprint', () => {
+  for (const room of rooms) if (!isDone.has(room)) drawIn(room);
+});
+look();
