@@ -12,6 +12,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def typeface() -> Path:
 @lru_cache(maxsize=1)
 def version() -> str:
     """A word that changes with our modules, style sheets and libraries, for their addresses."""
-    digest = hashlib.sha256(f"{plotly.__version__} {pydeck.__version__}".encode())
+    digest = hashlib.sha256(f"{metadata.version('plotly')} {metadata.version('pydeck')}".encode())
     for file in sorted([*STATIC.glob("js/*.js"), *STATIC.glob("css/*.css")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
