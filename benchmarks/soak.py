@@ -90,7 +90,7 @@ async def bring(port: int, body: bytes, met: Met) -> None:
     _, empty = await viewer.rerun()
     _, sent = await viewer.rerun(widgets=[widget])
     if sent < 2 * empty:
-        met.wrong.append("a file was not checked")
+        raise RuntimeError(f"a file was not checked: {sent} bytes after {empty}")
     await viewer.socket.close()
     met.uploads += 1
 
@@ -128,6 +128,7 @@ async def going_on(
                 await act()
         except Exception as error:
             met.wrong.append(f"{type(error).__name__}: {error}")
+            print(met.wrong[-1], flush=True)
         await asyncio.sleep(pause())
 
 
@@ -172,8 +173,6 @@ async def soak(pid: int, port: int, database: str, viewers: int, minutes: float)
             for place in (0, 1)
         )
         print(f"last third against the third before: memory x{memory:.3f}, wait x{wait:.2f}")
-    for wrong in met.wrong[:10]:
-        print(wrong)
 
 
 def main() -> None:

@@ -36,7 +36,8 @@
     cancelAnimationFrame(told.stop);
     look();
   };
-  told.count = () => deep(document, ".js-plotly-plot").length;
+  // Ours leave rooms for charts that are not in sight yet.
+  told.count = () => deep(document, ".js-plotly-plot, .plot-room:empty").length;
 
   const waitForChart = () => {
     if (document.body && deep(document, TRACES).some(isDrawn)) told.chart = performance.now();
