@@ -30,6 +30,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 ROOT = Path(__file__).parent.parent
 PAGES = ["", *sorted(p.stem for p in ROOT.glob("views/*.py") if p.stem != "overview")]
 OPEN_AT_ONCE = 8
+ENDED_EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 PATIENCE = 60.0  # seconds until a rerun counts as failed
 
 
@@ -66,7 +67,7 @@ class Viewer:
         self.address, self.page = f"ws://127.0.0.1:{port}/_stcore/stream", page
         # The parts of the page that their own controls redraw alone.
         self.parts: list[str] = []
-        self.session = self.uploader = ""
+        self.session = self.uploader = self.page_hash = ""
 
     async def open(self) -> None:
         """Connects and runs the page for the first time."""
@@ -89,7 +90,9 @@ class Viewer:
         request.rerun_script.fragment_id = part
         request.rerun_script.widget_states.widgets.extend(widgets)
         request.rerun_script.query_string = ""
-        request.rerun_script.page_name = self.page
+        # As browsers do: by its name when it is opened, then by what the server calls it.
+        request.rerun_script.page_name = "" if self.page_hash else self.page
+        request.rerun_script.page_script_hash = self.page_hash
         request.rerun_script.context_info.color_scheme = "light"
         began, received = time.perf_counter(), 0
         await self.socket.send(request.SerializeToString())
@@ -101,12 +104,15 @@ class Viewer:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self.session = message.new_session.initialize.session_id
+            if kind == "navigation":
+                self.page_hash = message.navigation.page_script_hash
             if message.delta.new_element.WhichOneof("type") == "file_uploader":
                 self.uploader = message.delta.new_element.file_uploader.id
             found = message.delta.fragment_id
             if found and found not in self.parts:
                 self.parts.append(found)
-            if kind == "script_finished":
+            # A run that ends early for another is not what the viewer waits for.
+            if kind == "script_finished" and message.script_finished != ENDED_EARLY:
                 return time.perf_counter() - began, received
 
 
