@@ -1,6 +1,7 @@
 """Forecasts: what analysts expect to 2030, and whom each of them counts."""
 
 import math
+import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -190,9 +191,18 @@ def _by_scope(said: list[_Said]) -> dict[str, list[_Said]]:
     found: dict[str, list[_Said]] = {}
     for group in COUNTED:
         for one in sorted((one for one in said if one.group == group), key=lambda one: -one.low):
-            heading = COUNTED[group] if group in SCOPES else one.scope
+            heading = COUNTED[group] if group in SCOPES else _whom(one.scope)
             found.setdefault(heading, []).append(one)
     return found
+
+
+def _whom(scope: str) -> str:
+    """Whom a figure counts; a list with the four and others is too long for a phone."""
+    names = re.split(", | and ", scope)
+    others = [name for name in names if name not in SCOPES["four"]]
+    if len(names) - len(others) == len(SCOPES["four"]):
+        return words.listing(["The four", *others])
+    return scope
 
 
 def _group(companies: str) -> str:

@@ -83,7 +83,7 @@ def settlement(financing: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
                 f"{row['publisher']}, {row['confidence']}<extra></extra>",
                 showlegend=False,
             )
-            said = {"filing": "by the filing", "official": "by the press release, as in the story"}
+            said = {"filing": "by the filing", "official": "by the press release"}
             labels.append(
                 f"{name} <b>{words.usd(row['amount_usd_bn'])}</b> "
                 f'<span style="color:{theme.quiet}">'

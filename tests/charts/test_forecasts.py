@@ -87,6 +87,18 @@ def test_forecasts_are_sorted_under_whom_they_count(table):
     ]
 
 
+def test_a_group_with_the_four_and_others_has_a_heading_that_a_phone_can_hold():
+    names = "Alphabet, Amazon, Meta, Microsoft, Oracle and CoreWeave"
+    one = said("Rating", f"{FIVE}; CoreWeave", 2027, 600, scope=names)
+    table = rows([one], "forecasts")
+    (heading,) = (
+        note.text
+        for note in forecasts.by_scope(table, year=2027).body.layout.annotations
+        if note.text.startswith("<b>")
+    )
+    assert heading == "<b>The four, Oracle and CoreWeave</b>"
+
+
 def test_forecasts_by_company_add_up_only_to_a_whole_group():
     alone = [
         said("Poll", name, 2028, 100, kind="consensus")
