@@ -455,7 +455,6 @@ def pick(
             made, notes = reader.held_against_published(
                 reader.key_for(chart, choices), made, reader.look(), reader.shelf()
             )
-        _title(made)
         keys = {Atlas: f"atlas-{name}", go.Figure: f"choice-{name}", Grid: f"pick-{name}"}
 
         def chosen() -> None:
@@ -466,13 +465,15 @@ def pick(
 
         match made.body:
             case Atlas() as atlas:
+                st.html(_title(made))
                 _atlas(name, atlas, made, height, on_site_change=chosen)
             case go.Figure() as figure:
-                _figure(name, figure, made, can_pick=True)
+                st.html(_title(made) + _room(name, figure, made, can_pick=True))
                 browser.mount(
                     "choice", {"figure": name}, key=keys[go.Figure], on_chosen_change=chosen
                 )
             case Grid() as grid:
+                st.html(_title(made))
                 _grid(grid, key=keys[Grid], on_select=chosen)
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
@@ -506,8 +507,14 @@ def _name(chart: Chart, place: str) -> str:
 # ---------------------------------------------------------------- drawing
 
 
-def _title(made: Exhibit) -> None:
-    st.html(f'<h3 class="finding">{escape(words.unbroken(made.title))}</h3>')
+def _title(made: Exhibit) -> str:
+    return f'<h3 class="finding">{escape(words.unbroken(made.title))}</h3>'
+
+
+def _room(name: str, figure: go.Figure, made: Exhibit, *, can_pick: bool = False) -> str:
+    spec = plotly.io.to_json(figure, validate=False) or "{}"
+    height = int(figure.layout.height or FIGURE)  # pyright: ignore[reportAttributeAccessIssue]
+    return markup.plot_room(name, made.alt or made.title, spec, height, can_pick=can_pick)
 
 
 @dataclass(frozen=True)
@@ -535,23 +542,15 @@ def _draw_anew(name: str, made: Exhibit) -> None:
         case Headline() as headline:
             st.html(markup.headline(made.title, headline, reader.look()))
         case go.Figure() as figure:
-            _title(made)
-            _figure(name, figure, made)
+            st.html(_title(made) + _room(name, figure, made))
         case Atlas() as atlas:
-            _title(made)
+            st.html(_title(made))
             _atlas(name, atlas, made, SMALL_MAP)
         case Grid() as grid:
-            _title(made)
+            st.html(_title(made))
             _grid(grid)
         case Facts() as facts:
-            _title(made)
-            st.html(markup.facts(facts, reader.look()))
-
-
-def _figure(name: str, figure: go.Figure, made: Exhibit, *, can_pick: bool = False) -> None:
-    spec = plotly.io.to_json(figure, validate=False) or "{}"
-    height = int(figure.layout.height or FIGURE)  # pyright: ignore[reportAttributeAccessIssue]
-    st.html(markup.plot_room(name, made.alt or made.title, spec, height, can_pick=can_pick))
+            st.html(_title(made) + markup.facts(facts, reader.look()))
 
 
 def _atlas(name: str, atlas: Atlas, made: Exhibit, height: int, **on: Any) -> None:

@@ -75,6 +75,16 @@ def assert_nothing_overflows(tab):
         .map(e => e.textContent.slice(0, 40))"""
     )
     assert spilling == []
+    cut = page.evaluate(
+        """[...document.querySelectorAll('.plot-room')].flatMap((room) => {
+          const { left, right } = room.getBoundingClientRect();
+          return [...room.querySelectorAll('.main-svg text')].filter((text) => {
+            const place = text.getBoundingClientRect();
+            return place.width && (place.left < left - 1 || place.right > right + 1);
+          }).map((text) => text.textContent);
+        })"""
+    )
+    assert cut == []
 
 
 def test_a_page_turns_dark_with_the_computer_of_its_reader(visit):

@@ -22,12 +22,33 @@ const OPTIONS = {
   modeBarButtons: [['toImage', 'resetScale2d', ...(document.fullscreenEnabled ? [WHOLE_SCREEN] : [])]],
 };
 
+const SMALLEST = 10; // pixels
+
+/** On a phone a label can be longer than the chart is wide: smaller type then saves its end. */
+function keepWhole(element) {
+  const { right: edge } = element.getBoundingClientRect();
+  const cut = [];
+  for (const text of element.querySelectorAll('.annotation-text, .textpoint text')) {
+    const { left, right } = text.getBoundingClientRect();
+    if (right > edge && left < edge) cut.push([text, (edge - left) / (right - left)]);
+  }
+  for (const [text, share] of cut) {
+    // Its left edge stays where it is.
+    const { x } = text.getBBox();
+    text.setAttribute('text-anchor', 'start');
+    for (const line of [text, ...text.querySelectorAll('.line')]) line.setAttribute('x', x);
+    const size = parseFloat(getComputedStyle(text).fontSize);
+    text.style.fontSize = `${Math.max(SMALLEST, size * share * 0.99)}px`;
+  }
+}
+
 /** Draws a figure into an element that has a size; the promise is kept when it can be seen. */
 export async function draw(element, { data, layout: { height, width, ...layout } }) {
   const Plotly = await plotly();
   // A finger scrolls the page; it does not zoom into a chart.
   const dragmode = isCoarse.matches ? false : layout.dragmode;
   await Plotly.react(element, data, { ...layout, dragmode, autosize: true }, OPTIONS);
+  keepWhole(element);
 }
 
 /** Gives a drawn figure the size of its element, if it has another. */
@@ -36,6 +57,7 @@ export async function fit(element) {
   const { clientWidth, clientHeight } = element;
   if (!clientWidth || (clientWidth === width && clientHeight === height)) return;
   await (await plotly()).relayout(element, { autosize: true });
+  keepWhole(element);
 }
 
 /** Gives back what a figure holds. */
