@@ -74,8 +74,9 @@ async function drawAll() {
     const [room] = [...waiting].map((each) => [each, away(each)]).sort(([, a], [, b]) => a - b)[0];
     waiting.delete(room);
     if (!room.isConnected) continue;
-    if (isDone.has(room)) await fit(plotOf(room)).catch(console.warn);
-    else await drawIn(room);
+    const plot = room.querySelector(':scope > .plot');
+    if (!isDone.has(room)) await drawIn(room);
+    else if (plot) await fit(plot).catch(console.warn);
     await painted();
   }
   isDrawing = false;
