@@ -131,7 +131,7 @@ def _machine(busy: float) -> list[str]:
     noisy = " It was **busy with other things**: trust the ratios little." if busy > 0.5 else ""
     return [
         f"- Machine: {cores} cores ({found[1] if found else platform.processor()}), "
-        f"{memory:.0f} GB, {platform.system()} {platform.release()}; load {busy:.1f} before the "
+        f"{memory:.0f} GB, {platform.system()} {platform.release().partition("-")[0]}; load {busy:.1f} before the "
         f"run.{noisy}",
         f"- Python {sys.version.split()[0]}, {version}; drawn without a graphics card",
         f"- {_versions()}",

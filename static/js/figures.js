@@ -4,7 +4,7 @@
 const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`);
 const [{ plotly }, { draw, fit, clear }] = await Promise.all(['libraries', 'plot'].map(beside));
 
-const NEAR = '800px';
+const NEAR = 800; // pixels
 // Streamlit may take a chart away and put it back at once.
 const GONE_AFTER = 2000; // milliseconds
 
@@ -57,10 +57,12 @@ async function drawIn(room) {
 
 // ---------------------------------------------------------------- one after the other
 
-const away = (room) => {
+/** How far a room is out of sight, in pixels, and where it stands among those in sight. */
+function away(room) {
   const { top, bottom } = room.getBoundingClientRect();
-  return Math.max(0, top - innerHeight, -bottom) * 10000 + Math.max(0, top);
-};
+  return [Math.max(0, top - innerHeight, -bottom), top];
+}
+const byNearness = (one, other) => one[0] - other[0] || one[1] - other[1];
 const painted = () => new Promise((done) => {
   if (document.hidden) setTimeout(done);
   else requestAnimationFrame(() => setTimeout(done));
@@ -71,7 +73,8 @@ async function drawAll() {
   isDrawing = true;
   await document.fonts.ready;
   while (waiting.size) {
-    const [room] = [...waiting].map((each) => [each, away(each)]).sort(([, a], [, b]) => a - b)[0];
+    const [[room]] = [...waiting].map((each) => [each, away(each)])
+      .sort(([, one], [, other]) => byNearness(one, other));
     waiting.delete(room);
     if (!room.isConnected) continue;
     const plot = room.querySelector(':scope > .plot');
@@ -94,7 +97,7 @@ const nearness = new IntersectionObserver((entries) => {
     nearness.unobserve(target);
     want(target);
   }
-}, { rootMargin: NEAR, scrollMargin: NEAR });
+}, { rootMargin: `${NEAR}px`, scrollMargin: `${NEAR}px` });
 
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) if (target.parentElement) want(target.parentElement);
@@ -105,6 +108,7 @@ const sizes = new ResizeObserver((entries) => {
 let sweeping = 0;
 
 function sweep() {
+  sweeping = 0;
   for (const plot of all) {
     if (plot.isConnected) continue;
     all.delete(plot);
@@ -119,12 +123,12 @@ function look() {
     if (known.has(room)) continue;
     known.add(room);
     plotly().catch(() => {});
-    // What stood here stays in sight until it is changed.
-    if (plots.has(room.dataset.name)) plotOf(room);
-    nearness.observe(room);
+    // What stood here stays in sight until it is changed, which whoever moved a control waits for.
+    const isChanged = plots.has(room.dataset.name) && plotOf(room);
+    if (isChanged && away(room)[0] < NEAR) want(room);
+    else nearness.observe(room);
   }
-  clearTimeout(sweeping);
-  sweeping = setTimeout(sweep, GONE_AFTER);
+  sweeping ||= setTimeout(sweep, GONE_AFTER);
 }
 
 new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
