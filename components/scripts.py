@@ -3,6 +3,8 @@
 So none may hold anything that changes: what it acts on stands in the element before it.
 """
 
+from html import escape
+
 # On a phone the choices would push the first chart off the screen, so they start folded there.
 # The server does not know how wide the screen is; the browser does.
 FOLD = """
@@ -40,3 +42,9 @@ ALL = (FOLD, INTO_VIEW, ARRIVE, MODULE)
 def element(script: str) -> str:
     """A script as HTML."""
     return f"<script>{script}</script>"
+
+
+def module(address: str) -> str:
+    """One of our modules as HTML, by its address below that of the page."""
+    # Hidden, because even an empty line of text has the browser fetch its typeface.
+    return f'<span data-module="{escape(address)}" hidden></span>{element(MODULE)}'

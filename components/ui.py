@@ -67,8 +67,8 @@ def frame(title: str) -> None:
     )
     alone = reader.alone()
     styles = f"<style>{css(reader.look())}{css_of_frame(alone) if alone else ''}</style>"
-    figures = f'<i data-module="{browser.module("figures")}"></i>{scripts.element(scripts.MODULE)}'
-    st.html(f"{styles}{scripts.element(scripts.FOLD)}{figures}", unsafe_allow_javascript=True)
+    ours = f"{scripts.element(scripts.FOLD)}{scripts.module(browser.module('figures'))}"
+    st.html(f"{styles}{ours}", unsafe_allow_javascript=True)
     st.logo(f"static/logo-{reader.look().name}.svg", size="large", icon_image="static/icon.svg")
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from .relay import Relay
 
@@ -25,7 +25,7 @@ FLAGS = [
 ]
 PATIENCE = 180_000  # milliseconds
 # A window in which all charts of a page are in sight: ours draws no others.
-TALL = {"width": 1440, "height": 5000}
+TALL: ViewportSize = {"width": 1440, "height": 5000}
 QUIET = 1.0  # seconds without a change, or without bytes, until a page counts as complete
 CALM = 20  # frames without a change besides: a busy page draws few
 

@@ -129,9 +129,10 @@ def _machine(busy: float) -> list[str]:
         [chromium, "--version"], capture_output=True, text=True, check=False
     ).stdout.strip()
     noisy = " It was **busy with other things**: trust the ratios little." if busy > 0.5 else ""
+    system = f"{platform.system()} {platform.release().partition('-')[0]}"
     return [
         f"- Machine: {cores} cores ({found[1] if found else platform.processor()}), "
-        f"{memory:.0f} GB, {platform.system()} {platform.release().partition("-")[0]}; load {busy:.1f} before the "
+        f"{memory:.0f} GB, {system}; load {busy:.1f} before the "
         f"run.{noisy}",
         f"- Python {sys.version.split()[0]}, {version}; drawn without a graphics card",
         f"- {_versions()}",
