@@ -58,7 +58,10 @@ def test_a_view_becomes_a_step_that_outlives_a_reload_and_travels_as_a_file(tab,
     title = page.get_by_label("Step 1", exact=True)
     title.fill("Only two of them")
     title.press("Enter")
-    tab.settle()
+    # On a busy machine the server hears of it late, and the tab keeps what the server has.
+    page.wait_for_function(
+        "() => sessionStorage.getItem('own story')?.includes('Only two of them')"
+    )
     page.reload()
     expect(title).to_have_value("Only two of them")
     with page.expect_download() as saved:
