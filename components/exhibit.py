@@ -156,6 +156,11 @@ def setting(assumptions: pd.DataFrame, name: str, chosen: float | None = None) -
     return Setting(chosen, rows, is_moved=not math.isclose(chosen, start))
 
 
+def figure_height(figure: go.Figure) -> int:
+    """How high a figure is drawn, in pixels; what Plotly takes where the figure does not say."""
+    return int(figure.layout.height or 450)  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def together(*frames: pd.DataFrame) -> pd.DataFrame:
     """The rows of several tables one below the other, for an exhibit that draws on all of them."""
     return pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)

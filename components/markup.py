@@ -77,6 +77,11 @@ def _fact(item: Fact, look: theme.Theme) -> str:
     )
 
 
+def finding(title: str) -> str:
+    """The finding of an exhibit, as its heading."""
+    return f'<h3 class="finding">{escape(words.unbroken(title))}</h3>'
+
+
 def legend(marks: Sequence[Mark]) -> str:
     """What the marks of a map stand for: colours in one line, shapes and sizes in another."""
     coloured = [_mark(mark) for mark in marks if mark.shape == "disc"]

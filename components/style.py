@@ -16,6 +16,8 @@ p.lede {{ font-family: {FONT}; font-size: 18px; line-height: 1.5; color: {theme.
   max-width: 68ch; margin: 0; }}
 p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width: 68ch;
   margin: 0; }}
+/* Without it, a browser fetches the italics for marks that hold no text. */
+i:empty {{ font-style: normal; }}
 .stMain h3.finding:not(:last-child) {{ margin-bottom: 1rem; }}
 [class*="st-key-exhibit-"] {{ margin-top: 16px; scroll-margin-top: 72px; }}
 .st-key-keep, [class*="st-key-choice-"] {{ display: none; }}

@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-import plotly.io
 import streamlit as st
 
 from components import (
@@ -30,7 +29,7 @@ from components import (
     words,
 )
 from components.desk import receipt
-from components.exhibit import Exhibit, Facts, Grid, Headline
+from components.exhibit import Exhibit, Facts, Grid, Headline, figure_height
 from components.lens import Lens
 from components.making import Chart
 from components.maps import Atlas
@@ -39,7 +38,7 @@ from components.style import css, css_of_frame
 from components.tables import CONFIDENCE, TABLES, package
 from components.words import plain
 
-FIGURE, SMALL_MAP = 450, 420  # pixels
+SMALL_MAP = 420  # pixels
 PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
     "filing": "Filings only",
@@ -465,15 +464,15 @@ def pick(
 
         match made.body:
             case Atlas() as atlas:
-                st.html(_title(made))
+                st.html(markup.finding(made.title))
                 _atlas(name, atlas, made, height, on_site_change=chosen)
             case go.Figure() as figure:
-                st.html(_title(made) + _room(name, figure, made, can_pick=True))
+                st.html(markup.finding(made.title) + _room(name, figure, made, can_pick=True))
                 browser.mount(
                     "choice", {"figure": name}, key=keys[go.Figure], on_chosen_change=chosen
                 )
             case Grid() as grid:
-                st.html(_title(made))
+                st.html(markup.finding(made.title))
                 _grid(grid, key=keys[Grid], on_select=chosen)
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
@@ -507,13 +506,8 @@ def _name(chart: Chart, place: str) -> str:
 # ---------------------------------------------------------------- drawing
 
 
-def _title(made: Exhibit) -> str:
-    return f'<h3 class="finding">{escape(words.unbroken(made.title))}</h3>'
-
-
 def _room(name: str, figure: go.Figure, made: Exhibit, *, can_pick: bool = False) -> str:
-    spec = plotly.io.to_json(figure, validate=False) or "{}"
-    height = int(figure.layout.height or FIGURE)  # pyright: ignore[reportAttributeAccessIssue]
+    spec, height = figure.to_json() or "{}", figure_height(figure)
     return markup.plot_room(name, made.alt or made.title, spec, height, can_pick=can_pick)
 
 
@@ -542,15 +536,15 @@ def _draw_anew(name: str, made: Exhibit) -> None:
         case Headline() as headline:
             st.html(markup.headline(made.title, headline, reader.look()))
         case go.Figure() as figure:
-            st.html(_title(made) + _room(name, figure, made))
+            st.html(markup.finding(made.title) + _room(name, figure, made))
         case Atlas() as atlas:
-            st.html(_title(made))
+            st.html(markup.finding(made.title))
             _atlas(name, atlas, made, SMALL_MAP)
         case Grid() as grid:
-            st.html(_title(made))
+            st.html(markup.finding(made.title))
             _grid(grid)
         case Facts() as facts:
-            st.html(_title(made) + markup.facts(facts, reader.look()))
+            st.html(markup.finding(made.title) + markup.facts(facts, reader.look()))
 
 
 def _atlas(name: str, atlas: Atlas, made: Exhibit, height: int, **on: Any) -> None:

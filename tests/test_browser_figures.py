@@ -26,8 +26,8 @@ def capex(browser, dashboard):
     tab.close()
 
 
-def room(page, number=0):
-    return page.locator(".plot-room").nth(number)
+def room(page):
+    return page.locator(".plot-room").first
 
 
 def size(page):

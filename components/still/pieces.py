@@ -12,13 +12,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import captions, making, markup, store, words
-from components.exhibit import Exhibit, Facts, Grid, Headline
+from components.exhibit import Exhibit, Facts, Grid, Headline, figure_height
 from components.making import Empty, Key
 from components.maps import Atlas
 from components.theme import THEMES, Theme
 
 # Pixels of a figure that states no height.
-FIGURE = 450
 LARGE_MAP, SMALL_MAP = 640, 420
 _COLOUR = re.compile(r"(#[0-9A-Fa-f]{6}\b)")
 _SPARK = re.compile(r'<img class="spark" alt="" src="data:image/svg\+xml,([^"]*)">')
@@ -103,8 +102,7 @@ def of(
                 each: {"kind": "figure", "body": figure_of(exhibit)}
                 for each, exhibit in (("light", light), ("dark", dark))
             }
-            height = int(figure.layout.height or FIGURE)  # pyright: ignore[reportAttributeAccessIssue]
-            body = _room(name, light, height, "figure", root)
+            body = _room(name, light, figure_height(figure), "figure", root)
         case Atlas() as atlas:
             drawings = {
                 each: {"kind": "map", "body": {**scene_of(exhibit), "start": dict(start or {})}}
@@ -121,8 +119,7 @@ def of(
             body = body.replace(f'href="{root}overview/', f'href="{root}')
         case Grid() as grid:
             body = table(grid)
-    title = words.unbroken(light.title)
-    head = "" if isinstance(light.body, Headline) else f'<h3 class="finding">{escape(title)}</h3>'
+    head = "" if isinstance(light.body, Headline) else markup.finding(light.title)
     file = f"{page}-{name}.csv"
     caption = without_controls(captions.caption(light, hidden, known_on))
     foot = _foot(light, f"{root}rows/{file}", caption)
