@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import present, ui
-from components.desk import account, everywhere, holding
+from components.desk import account, everywhere, holding, receipt
 
 ui.frame("AI infrastructure race")
 if "pages" not in st.session_state:
@@ -39,3 +39,4 @@ ui.lens_controls()
 everywhere.banner()
 everywhere.run(page)
 present.stage_after(button)
+receipt.on_request()

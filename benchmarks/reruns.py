@@ -108,8 +108,10 @@ class Viewer:
                 self.page_hash = message.navigation.page_script_hash
             if message.delta.new_element.WhichOneof("type") == "file_uploader":
                 self.uploader = message.delta.new_element.file_uploader.id
+            # A part without a line of HTML is the one that waits for rows to be asked for.
+            shows = message.delta.new_element.WhichOneof("type") == "html"
             found = message.delta.fragment_id
-            if found and found not in self.parts:
+            if shows and found and found not in self.parts:
                 self.parts.append(found)
             # A run that ends early for another is not what the viewer waits for.
             if kind == "script_finished" and message.script_finished != ENDED_EARLY:

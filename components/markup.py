@@ -112,6 +112,19 @@ def plot_room(name: str, alt: str, spec: str, height: int, *, can_pick: bool = F
     )
 
 
+def foot(name: str, caption: str, *, there: str = "") -> str:
+    """The line under an exhibit: its caption, and the button that opens its rows and sources.
+
+    `there` is the address of the exhibit in the dashboard, where it stands in another page.
+    """
+    link = f'<a href="{escape(there)}" target="_blank">Open in the dashboard</a>' if there else ""
+    return (
+        f'<div class="foot"><p>{escape(caption)}</p>{link}'
+        f'<button type="button" class="receipt" data-exhibit="{escape(name)}" '
+        'aria-haspopup="dialog">Rows and sources</button></div>'
+    )
+
+
 def credits(about: dict[str, Any]) -> str:
     """The licence of the tables and the data sets that they draw on, with links."""
     licence = about["licenses"][0]

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from components import making, outline, store, story, theme
 from components.draft import Draft
@@ -172,14 +173,23 @@ def note_drawn(exhibit: Drawn) -> None:
 def within(part: str) -> Iterator[None]:
     """Controls and exhibits that come meanwhile belong together, apart from others of the page."""
     held = st.session_state.setdefault("controls_of", {}).setdefault(_here(part), set())
-    before = set(st.session_state)
+    before = _controls()
     st.session_state["part"] = _here(part)
     try:
         yield
     finally:
         st.session_state["part"] = None
-        # Controls that are there already when the part is drawn again were found the first time.
-        held |= set(st.session_state) - before
+        held |= _controls() - before
+
+
+def _controls() -> set[str]:
+    """The keys of the controls that were drawn so far in this run.
+
+    Asked of the run: to list the session takes longer than to draw an exhibit.
+    """
+    run = get_script_run_ctx()
+    drawn = run.shared.widget_ids_this_run.snapshot() if run else ()
+    return {key for each in drawn if (key := user_key_from_element_id(each))}
 
 
 def _here(name: str) -> tuple[str, str]:

@@ -21,6 +21,18 @@ if (innerWidth <= 640 && !window.foldsChoices) {
   fold();
 }
 """
+# Which rows the reader asks for waits in the page until the server can be told (receipts.js).
+ASK = """
+if (!window.asksForRows) {
+  window.asksForRows = true;
+  document.addEventListener('click', ({target}) => {
+    const button = target.closest?.('button.receipt');
+    if (!button) return;
+    document.documentElement.dataset.asked = button.dataset.exhibit;
+    document.dispatchEvent(new Event('rows-asked'));
+  });
+}
+"""
 # At once: a smooth movement is broken off by what is drawn meanwhile.
 INTO_VIEW = "document.currentScript.previousElementSibling.scrollIntoView()"
 # Once more when what stands above it has its height.
@@ -36,7 +48,7 @@ const { module } = document.currentScript.previousElementSibling.dataset;
 import(new URL(module, document.baseURI));
 }"""
 
-ALL = (FOLD, INTO_VIEW, ARRIVE, MODULE)
+ALL = (FOLD, ASK, INTO_VIEW, ARRIVE, MODULE)
 
 
 def element(script: str) -> str:

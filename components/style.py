@@ -1,6 +1,14 @@
 """The style sheet: what Streamlit's theme settings cannot say."""
 
+from urllib.parse import quote
+
 from components.theme import FONT, Theme
+
+_RECEIPT = quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#000" '
+    'stroke-width="1.4"><path d="M3 1.5h10v13l-1.7-1.3-1.6 1.3L8 13.2l-1.7 1.3-1.6-1.3L3 14.5z"/>'
+    '<path d="M5.5 5h5M5.5 8h5"/></svg>'
+)
 
 
 def css(theme: Theme) -> str:
@@ -20,25 +28,29 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
 i:empty {{ font-style: normal; }}
 .stMain h3.finding:not(:last-child) {{ margin-bottom: 1rem; }}
 [class*="st-key-exhibit-"] {{ margin-top: 16px; scroll-margin-top: 72px; }}
-.st-key-keep, [class*="st-key-choice-"] {{ display: none; }}
+.st-key-keep, .st-key-receipts_asked, [class*="st-key-choice-"] {{ display: none; }}
 .plot-room {{ height: var(--height); }}
 .plot-room .plot {{ height: 100%; }}
 .plot-room[data-picks] .nsewdrag {{ cursor: pointer; }}
 [class*="st-key-exhibit-"]:fullscreen {{ background: {theme.paper}; padding: 32px 40px;
   overflow: auto; }}
 :fullscreen .plot-room {{ height: max(var(--height), 100vh - 230px); }}
-:fullscreen [class*="st-key-foot-"] .stButton {{ display: none; }}
+:fullscreen .foot button {{ display: none; }}
 /* White letters would be too pale on the light red of the dark theme. */
 [data-testid="stBaseButton-primary"] {{ color: {theme.paper}; }}
-[class*="st-key-foot-"] {{ border-top: 1px solid {theme.grid}; padding-top: 4px;
-  flex-wrap: wrap; justify-content: space-between; row-gap: 0; }}
-[class*="st-key-foot-"] > :first-child {{ flex: 1 1 260px; width: auto; }}
-[class*="st-key-foot-"] [data-testid="stCaptionContainer"] {{ color: {theme.quiet}; opacity: 1; }}
-[class*="st-key-foot-"] p {{ font-size: 13px; line-height: 1.45; color: {theme.quiet};
-  max-width: 110ch; overflow-wrap: anywhere; }}
-[class*="st-key-foot-"] button {{ min-height: 24px; padding: 2px 6px; white-space: nowrap; }}
-[class*="st-key-foot-"] button p {{ font-size: 13px; }}
-a.there {{ font-family: {FONT}; font-size: 13px; color: {theme.accent}; }}
+.foot {{ display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between;
+  gap: 0 16px; border-top: 1px solid {theme.grid}; padding-top: 4px; margin-top: 8px;
+  font-family: {FONT}; font-size: 13px; line-height: 1.45; }}
+.foot p {{ flex: 1 1 260px; font-size: 13px; color: {theme.quiet}; max-width: 110ch; margin: 0;
+  overflow-wrap: anywhere; }}
+.foot a {{ color: {theme.accent}; }}
+.foot button {{ font: inherit; color: {theme.ink}; background: none; border: 0; border-radius: 6px;
+  min-height: 24px; padding: 0 6px; white-space: nowrap; cursor: pointer; }}
+.foot button::before {{ content: ""; display: inline-block; width: 16px; height: 16px;
+  margin-right: 5px; vertical-align: -3px; background: currentColor;
+  mask: url("data:image/svg+xml,{_RECEIPT}") center / contain no-repeat; }}
+.foot button:hover {{ color: {theme.accent}; }}
+.foot button:focus-visible {{ outline: 2px solid {theme.accent}; outline-offset: 1px; }}
 [class*="st-key-controls-"] details {{ border: 0; background: none; }}
 [class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0;
   border: 0; }}
@@ -142,8 +154,8 @@ div.credits a {{ color: {theme.accent}; }}
   div.step {{ grid-template-columns: 30px 1fr; }}
   [class*="st-key-step-"] [class*="st-key-ways-"] {{ padding-left: 22px; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
+  .foot button {{ margin-left: -6px; }}
   .stMain h1 {{ font-size: 28px; }}
-  [class*="st-key-foot-"] {{ flex-wrap: wrap; }}
   div.credits ul {{ columns: 1; }}
   ul.facts li {{ grid-template-columns: 1fr; }}
   ul.facts li > *, ul.facts .when {{ grid-column: 1; grid-row: auto; }}

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from html import escape
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -55,6 +56,7 @@ BASIS_LABELS = {"cash": "Cash paid", "with_finance_leases": "With finance leases
 def frame(title: str) -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
     st.session_state["drawn"] = []
+    receipt.forget()
     reader.wants_whole_page()
     log.to_standard_error()
     browser.fetch_libraries()
@@ -66,8 +68,9 @@ def frame(title: str) -> None:
     )
     alone = reader.alone()
     styles = f"<style>{css(reader.look())}{css_of_frame(alone) if alone else ''}</style>"
-    ours = f"{scripts.element(scripts.FOLD)}{scripts.module(browser.module('figures'))}"
-    st.html(f"{styles}{ours}", unsafe_allow_javascript=True)
+    ours = f"{scripts.element(scripts.FOLD)}{scripts.element(scripts.ASK)}"
+    ours += scripts.module(browser.module("figures"))
+    st.html(_Html(f"{styles}{ours}"), unsafe_allow_javascript=True)
     st.logo(f"static/logo-{reader.look().name}.svg", size="large", icon_image="static/icon.svg")
 
 
@@ -333,19 +336,13 @@ def show(
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
             return
+        notes = ""
         if key.is_drafted:
             made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
-            _draw_anew(name, made)
-        elif isinstance(made.body, Atlas):
-            notes = ""
-            _draw_anew(name, made)
-        else:
-            notes = ""
-            _draw(_Drawing(f"{key} {reader.look().name}", name, made))
         hidden = PAST_LENS if past_lens else reader.hidden_by_lens(chart, choices, made)
         reader.note_drawn(reader.Drawn(key, name, hidden))
-        kept = not key.is_of_record and not key.is_drafted
-        _foot(made, name, " ".join(text for text in (notes, hidden) if text), key, kept=kept)
+        said = " ".join(text for text in (notes, hidden) if text)
+        _draw(name, made, key, said, kept=not key.is_drafted)
 
 
 def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hashable) -> None:
@@ -362,14 +359,11 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
         else:
-            if kept and not key.is_drafted:
-                _draw(_Drawing(f"{key} {reader.look().name}", name, made))
-            else:
-                _draw_anew(name, made)
             lifted = make(reader.key_for(chart, choices, Lens()))
             gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
             hidden = f"{words.count(gone, 'row')} hidden by your lens." if gone > 0 else ""
-            _foot(made, name, PAST_LENS if past_lens else hidden, key, kept=False)
+            said = PAST_LENS if past_lens else hidden
+            _draw(name, made, key, said, kept=kept and not key.is_drafted)
         _downloads(table, made)
 
 
@@ -444,16 +438,15 @@ def pick(
     name = _name(chart, place)
     if reader.alone() not in ("", name):
         return
-    made = reader.made_for(chart, choices)
+    key = reader.key_for(chart, choices)
+    made = reader.shelf().made(key)
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
             return
         notes = ""
-        if reader.key_for(chart, choices).is_drafted:
-            made, notes = reader.held_against_published(
-                reader.key_for(chart, choices), made, reader.look(), reader.shelf()
-            )
+        if key.is_drafted:
+            made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
         keys = {Atlas: f"atlas-{name}", go.Figure: f"choice-{name}", Grid: f"pick-{name}"}
 
         def chosen() -> None:
@@ -462,25 +455,26 @@ def pick(
                 st.session_state[into] = value
                 reader.ask_for_whole_page()
 
+        hidden = reader.hidden_by_lens(chart, choices, made)
+        reader.note_drawn(reader.Drawn(key, name, hidden))
+        said = " ".join(text for text in (notes, hidden) if text)
         match made.body:
             case Atlas() as atlas:
                 st.html(markup.finding(made.title))
                 _atlas(name, atlas, made, height, on_site_change=chosen)
-            case go.Figure() as figure:
-                st.html(markup.finding(made.title) + _room(name, figure, made, can_pick=True))
+                st.html(markup.legend(made.legend) + _foot(made, name, said))
+            case go.Figure():
+                st.html(_text(made, name, said, can_pick=True))
                 browser.mount(
                     "choice", {"figure": name}, key=keys[go.Figure], on_chosen_change=chosen
                 )
             case Grid() as grid:
                 st.html(markup.finding(made.title))
                 _grid(grid, key=keys[Grid], on_select=chosen)
+                st.html(_foot(made, name, said))
             case _:
                 raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
-        hidden = reader.hidden_by_lens(chart, choices, made)
-        drawn = reader.key_for(chart, choices)
-        reader.note_drawn(reader.Drawn(drawn, name, hidden))
-        said = " ".join(text for text in (notes, hidden) if text)
-        _foot(made, name, said, drawn, kept=not notes)
+        _after(made, name, key, said)
 
 
 def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
@@ -506,45 +500,65 @@ def _name(chart: Chart, place: str) -> str:
 # ---------------------------------------------------------------- drawing
 
 
-def _room(name: str, figure: go.Figure, made: Exhibit, *, can_pick: bool = False) -> str:
-    spec, height = figure.to_json() or "{}", figure_height(figure)
-    return markup.plot_room(name, made.alt or made.title, spec, height, can_pick=can_pick)
+class _Html(str):
+    """HTML that is sent as it is.
+
+    Streamlit looks in any other text for a margin to take away, which takes longer than all else
+    that it does with a chart.
+    """
+
+    def _repr_html_(self) -> str:
+        return str(self)
 
 
-@dataclass(frozen=True)
-class _Drawing:
-    """An exhibit at its place. Drawings with one `key` and `name` look the same."""
+def _draw(name: str, made: Exhibit, key: making.Key, said: str, *, kept: bool) -> None:
+    """Title, body and foot, in as few messages as can be: each costs the server and the browser.
 
-    key: str
-    name: str
-    made: Exhibit
-
-
-# With one argument, because Streamlit looks up the names of all of them for each.
-@st.cache_resource(
-    show_spinner=False,
-    max_entries=1024,
-    hash_funcs={_Drawing: lambda drawing: f"{drawing.name} {drawing.key}"},
-)
-def _draw(drawing: _Drawing) -> None:
-    """Draws title and body. Cached, so Streamlit replays the finished messages on a rerun."""
-    _draw_anew(drawing.name, drawing.made)
-
-
-def _draw_anew(name: str, made: Exhibit) -> None:
+    `said` is what the caption adds to the sources. A grid that is `kept` is replayed, not made.
+    """
     match made.body:
-        case Headline() as headline:
-            st.html(markup.headline(made.title, headline, reader.look()))
-        case go.Figure() as figure:
-            st.html(markup.finding(made.title) + _room(name, figure, made))
         case Atlas() as atlas:
             st.html(markup.finding(made.title))
             _atlas(name, atlas, made, SMALL_MAP)
+            st.html(markup.legend(made.legend) + _foot(made, name, said))
         case Grid() as grid:
             st.html(markup.finding(made.title))
-            _grid(grid)
+            if kept:
+                _kept_grid(_Drawing(f"{key} {reader.look().name}", name, grid))
+            else:
+                _grid(grid)
+            st.html(_foot(made, name, said))
+        case _:
+            st.html(_text(made, name, said))
+    _after(made, name, key, said)
+
+
+# The texts of an exhibit go when the exhibit goes: from the shelf, or with its reader's draft.
+_TEXTS: WeakKeyDictionary[Exhibit, dict[Hashable, _Html]] = WeakKeyDictionary()
+
+
+def _text(made: Exhibit, name: str, said: str, *, can_pick: bool = False) -> _Html:
+    """An exhibit that is all HTML: title, body and foot."""
+    kept = _TEXTS.setdefault(made, {})
+    variant = (name, said, can_pick, reader.lens().known_on, reader.look().name, reader.alone())
+    if variant not in kept or reader.alone():
+        kept[variant] = _Html(_body(made, name, can_pick=can_pick) + _foot(made, name, said))
+    return kept[variant]
+
+
+def _body(made: Exhibit, name: str, *, can_pick: bool) -> str:
+    match made.body:
+        case Headline() as headline:
+            return markup.headline(made.title, headline, reader.look())
         case Facts() as facts:
-            st.html(markup.finding(made.title) + markup.facts(facts, reader.look()))
+            return markup.finding(made.title) + markup.facts(facts, reader.look())
+        case go.Figure() as figure:
+            spec, alt = figure.to_json() or "{}", made.alt or made.title
+            height = figure_height(figure)
+            room = markup.plot_room(name, alt, spec, height, can_pick=can_pick)
+            return markup.finding(made.title) + room
+        case _:
+            raise TypeError(f"{name}: {type(made.body).__name__} is more than HTML")
 
 
 def _atlas(name: str, atlas: Atlas, made: Exhibit, height: int, **on: Any) -> None:
@@ -554,8 +568,26 @@ def _atlas(name: str, atlas: Atlas, made: Exhibit, height: int, **on: Any) -> No
         key=f"atlas-{name}",
         **on,
     )
-    if made.legend:
-        st.html(markup.legend(made.legend))
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """A grid at its place. Drawings with one `key` and `name` look the same."""
+
+    key: str
+    name: str
+    grid: Grid
+
+
+# With one argument, because Streamlit looks up the names of all of them for each.
+@st.cache_resource(
+    show_spinner=False,
+    max_entries=1024,
+    hash_funcs={_Drawing: lambda drawing: f"{drawing.name} {drawing.key}"},
+)
+def _kept_grid(drawing: _Drawing) -> None:
+    """Draws a table. Cached, so Streamlit replays the finished message on a rerun."""
+    _grid(drawing.grid)
 
 
 def _grid(grid: Grid, **selection: Any) -> None:
@@ -614,33 +646,21 @@ def _picked(state: Any, made: Exhibit) -> str:
 # ---------------------------------------------------------------- caption and menu
 
 
-def _foot(made: Exhibit, name: str, hidden: str, key: making.Key, *, kept: bool = True) -> None:
-    """Under every exhibit: where its numbers come from, and the menu."""
-    _arrive(name)
-    caption = (_caption if kept else _caption.__wrapped__)(made, hidden, reader.lens().known_on)
-    with st.container(key=f"foot-{name}", horizontal=True, vertical_alignment="top", gap="small"):
-        st.caption(caption)
-        if reader.alone():
-            there = escape(reader.link(name))
-            st.html(f'<a class="there" href="{there}" target="_blank">Open in the dashboard</a>')
-        if st.button(
-            "Rows and sources",
-            key=f"menu-{name}",
-            type="tertiary",
-            icon=":material/receipt_long:",
-        ):
-            receipt.rows_and_sources(made, name, key, hidden)
+def _foot(made: Exhibit, name: str, said: str) -> str:
+    """Under every exhibit: where its numbers come from, and what opens their rows."""
+    return markup.foot(
+        name,
+        captions.caption(made, said, reader.lens().known_on),
+        there=reader.link(name) if reader.alone() else "",
+    )
 
 
-def _arrive(name: str) -> None:
-    """Brings the exhibit into view whose name stands in the address."""
+def _after(made: Exhibit, name: str, key: making.Key, said: str) -> None:
+    """What an exhibit that was drawn leaves behind: a receipt, and the reader who came for it."""
+    receipt.note(name, receipt.Receipt(made, key, said))
     if st.query_params.get(reader.AT) == name:
+        # Brings it into view.
         st.html(
             f'<i data-key="exhibit-{name}"></i>{scripts.element(scripts.ARRIVE)}',
             unsafe_allow_javascript=True,
         )
-
-
-@lru_cache(maxsize=2048)
-def _caption(made: Exhibit, hidden: str, known_on: str) -> str:
-    return plain(captions.caption(made, hidden, known_on))

@@ -1,6 +1,7 @@
 """The bet: control figures on the shipped tables, and the page as a reader finds it by a link."""
 
 import pytest
+from feet import open_rows
 
 from components import making, store, story, story_file
 from components.charts import own_books, revenue, stay_or_leave, worn_out
@@ -215,7 +216,7 @@ def test_a_scenario_in_a_link_that_makes_no_sense_is_named_and_can_be_removed(op
 
 def test_scenarios_can_be_a_step_of_a_story(open_page):
     page = open_page("bet", scenario_1=["A ceiling", "hyperion_value_share=0.1"])
-    opened = button(page, "menu-side-by-side-results").click().run()
+    opened = open_rows(page, "side-by-side-results")
     added = button(opened, "keep-side-by-side-results").click().run()
     (kept,) = added.session_state["own_steps"]
     assert kept.step.exhibit == "side_by_side.results"

@@ -1,5 +1,6 @@
 """The sliders of the bet on capacity: presets set them, links bring them back, figures follow."""
 
+from feet import feet
 from test_pages import html
 
 
@@ -34,7 +35,7 @@ def test_a_link_brings_back_every_choice_and_what_it_shows(open_page):
     assert "16% hour by hour" in html(page)
     assert "states and regions with plants of their own" in html(page)
     assert "In Ohio, " in html(page)
-    assert any("Yearly growth of demand and Doubt" in caption.value for caption in page.caption)
+    assert any("Yearly growth of demand and Doubt" in text for text in feet(page).values())
 
 
 def test_a_link_to_one_site_shows_when_its_plants_come(open_page):

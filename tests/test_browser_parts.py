@@ -45,7 +45,7 @@ def test_a_control_redraws_its_own_part_and_stands_in_the_link(heard):
     count()
 
     # Rows and sources of an exhibit leave the rest of the page alone, too.
-    page.locator(".st-key-menu-scopes-what-counts button").click()
+    page.locator(".st-key-exhibit-scopes-what-counts .receipt").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert count() < whole / 2
     assert tab.errors == []

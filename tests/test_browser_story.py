@@ -52,7 +52,7 @@ def test_a_link_to_a_page_opens_at_the_exhibit_of_its_step(tab):
 
 def test_a_view_becomes_a_step_that_outlives_a_reload_and_travels_as_a_file(tab, visit, tmp_path):
     page = tab.open("sites", "?operator=Meta&operator=Oracle&place=Texas")
-    page.locator(".st-key-menu-sites-on-map button").click()
+    page.locator(".st-key-exhibit-sites-on-map .receipt").click()
     page.get_by_role("button", name="Add to my story").click()
     page.get_by_role("link", name="Open your story").click()
     title = page.get_by_label("Step 1", exact=True)

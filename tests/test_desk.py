@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 from conftest import ROOT
+from feet import feet
 from streamlit.testing.v1 import AppTest
 from uploads import packed
 
@@ -377,7 +378,7 @@ def test_pages_say_that_they_show_a_draft_until_it_is_discarded():
 def test_a_chart_of_a_draft_says_that_its_outline_is_what_is_published():
     app = session("capex", drafted(capex_usd_bn="30"))
     outlined = "From your draft; dotted, what is published."
-    assert any(outlined in caption.value for caption in app.caption)
+    assert any(outlined in caption for caption in feet(app).values())
 
 
 # ---------------------------------------------------------------- publishing

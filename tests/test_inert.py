@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from conftest import PAGES, ROOT
+from feet import open_rows
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
@@ -111,8 +112,8 @@ def pages(tmp_path_factory):
                 app.selectbox(key="column").set_value("operator")
                 found["data, filtered"] = protos(opened(app))
             if page == "capex":
-                next(each for each in app.button if each.key.startswith("menu-")).click()
-                found["capex, menu"] = protos(opened(app))
+                found["capex, rows and sources"] = protos(open_rows(app))
+                assert not app.exception
     return found
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from conftest import PAGES, ROOT
+from feet import feet, open_rows
 from streamlit.testing.v1 import AppTest
 
 from components.theme import DARK
@@ -55,10 +56,10 @@ def test_in_the_dark_every_exhibit_has_a_finding_a_receipt_and_dark_colours(
 ):
     monkeypatch.setattr("components.reader.look", lambda: DARK)
     page = open_page(name)
-    menus = [button for button in page.button if button.key.startswith("menu-")]
-    assert menus
-    captions = [caption.value for caption in page.caption if "Source" in caption.value]
-    assert len(captions) == len(menus)
+    captions = feet(page).values()
+    assert captions
+    assert len(captions) == html(page).count('<button type="button" class="receipt"')
+    assert all("Source" in text for text in captions)
     assert all("As of" in text or "carry no date" in text for text in captions)
     charts = [json.loads(spec)["layout"] for spec in re.findall("data-spec='(.*?)'", html(page))]
     assert charts or name not in CHARTS
@@ -71,8 +72,8 @@ def test_the_lens_restates_a_headline_and_says_what_it_hid(open_page):
     page = open_page("overview")
     strict = open_page("overview", trust="Filings only")
     assert html(page) != html(strict)
-    assert any("rows hidden by your trust setting" in caption.value for caption in strict.caption)
-    assert not any("hidden by your" in caption.value for caption in page.caption)
+    assert any("rows hidden by your trust setting" in text for text in feet(strict).values())
+    assert not any("hidden by your" in text for text in feet(page).values())
 
 
 def test_on_the_last_day_of_2025_all_26_gw_still_stood(open_page):
@@ -87,9 +88,7 @@ def test_a_shared_link_brings_back_the_view():
 
 
 def test_the_menu_opens_the_rows_with_their_sources(open_page):
-    page = open_page("capex")
-    menu = next(button for button in page.button if button.key.startswith("menu-"))
-    opened = menu.click().run()
+    opened = open_rows(open_page("capex"))
     assert not opened.exception
     (rows,) = [frame.value for frame in opened.dataframe if "source_url" in frame.value]
     assert {"publisher", "confidence", "note"} <= set(rows.columns) | {"note"}

@@ -10,6 +10,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from conftest import ROOT
+from feet import open_rows
 from streamlit.testing.v1 import AppTest
 
 from components import draft, making, reader, store, story, story_file
@@ -345,7 +346,7 @@ def test_a_story_that_cannot_be_read_leaves_the_own_story(copied_data):
 
 def test_a_view_is_added_from_the_menu_of_an_exhibit():
     app = session("capex", period="Calendar year")
-    press(app, "menu-capex-by-company")
+    open_rows(app, "capex-by-company")
     press(app, "keep-capex-by-company")
     (kept,) = app.session_state["own_steps"]
     assert kept.step.page == "capex"
@@ -422,7 +423,7 @@ def test_a_name_that_only_the_draft_has_is_told_before_a_story_is_saved():
     app = session(
         "capex", draft.draft({"capex": cells, "companies": companies}), company="Secret Labs"
     )
-    press(app, "menu-capex-by-company")
+    open_rows(app, "capex-by-company")
     press(app, "keep-capex-by-company")
     (kept,) = app.session_state["own_steps"]
     assert kept.private == ("Secret Labs",)
@@ -437,7 +438,7 @@ def test_a_full_story_takes_no_more_steps(of_three):
     app = bring(of_three, file(*[GOOD] * story.MOST_STEPS))
     assert len(app.session_state["own_steps"]) == story.MOST_STEPS
     ran(app.switch_page("views/capex.py"))
-    press(app, "menu-capex-by-company")
+    open_rows(app, "capex-by-company")
     press(app, "keep-capex-by-company")
     assert len(app.session_state["own_steps"]) == story.MOST_STEPS
 
@@ -482,7 +483,8 @@ def test_an_own_story_is_presented_with_its_faults_in_their_place():
 
 
 def test_the_tab_keeps_the_own_story_without_what_only_a_draft_names(of_three):
-    (told,) = [each.proto for each in of_three.get("bidi_component")]
+    sent = [each.proto for each in of_three.get("bidi_component")]
+    (told,) = [each for each in sent if "waits" in each.json]
     kept = story_file.read(json.loads(told.json)["story"].encode())
     assert [step.title for step in kept.steps] == ["First", "Second", "Third"]
     one, two, three = of_three.session_state["own_steps"]

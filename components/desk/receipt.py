@@ -1,18 +1,53 @@
 """The dialog under every exhibit: the rows behind it with their sources, and ways to keep it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
-from components import making, markup, own_story, reader, store, story, words
+from components import browser, making, markup, own_story, reader, store, story, words
 from components.desk import taking
 from components.exhibit import Exhibit
 from components.takeaway.workbook import shown_rows
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What an exhibit was drawn from; `said` is what its caption adds to the sources."""
+
+    made: Exhibit
+    key: making.Key
+    said: str
+
+
+def forget() -> None:
+    """Before a page is drawn: the receipts of the one before are of no use any more."""
+    st.session_state["receipts"] = {}
+
+
+def note(name: str, receipt: Receipt) -> None:
+    """Keeps the receipt of an exhibit that was drawn, for when the reader asks for it."""
+    st.session_state.setdefault("receipts", {})[name] = receipt
+
+
+@st.fragment
+def on_request() -> None:
+    """Opens the receipt that the reader asks for; stands on every page, after its exhibits.
+
+    The buttons are HTML, which costs a page less than a button of Streamlit's under each exhibit.
+    """
+    browser.mount("receipts", {}, key="receipts_asked", on_asked_change=_ask)
+    name = st.session_state.pop("asked_for", "")
+    if found := st.session_state["receipts"].get(name):
+        _rows_and_sources(found.made, name, found.key, found.said)
+
+
+def _ask() -> None:
+    st.session_state["asked_for"] = st.session_state["receipts_asked"]["asked"]
+
+
 @st.dialog("Rows and sources", width="large", icon=":material/receipt_long:")
-def rows_and_sources(made: Exhibit, name: str, key: making.Key, hidden: str) -> None:
-    """Opens the dialog of an exhibit; `hidden` is what the lens took out, in words."""
+def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> None:
     st.markdown(f"**{words.plain(made.title)}**")
     if made.method:
         st.markdown(words.plain(made.method))
@@ -47,7 +82,7 @@ def rows_and_sources(made: Exhibit, name: str, key: making.Key, hidden: str) -> 
         st.html(markup.notice(added[0], added[1:]))
         st.page_link("views/story.py", label="Open your story", query_params={"told": story.OWN})
     st.markdown("**Take away**")
-    taking.forms(taking.of_exhibit(made, name, key, hidden), place=name)
+    taking.forms(taking.of_exhibit(made, name, key, said), place=name)
     st.markdown("Link to this view")
     st.code(reader.link(name), language=None, wrap_lines=True)
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from components import making, present, reader, stage, story, story_file, ui
 from components.desk.taking import Item, Offer
@@ -104,7 +105,7 @@ def ways(number: int, step: Step) -> None:
     ):
         if not step.fault:
             st.page_link(
-                f"views/{step.page}.py", icon=":material/arrow_outward:", query_params=query(step)
+                _page(step.page), icon=":material/arrow_outward:", query_params=query(step)
             )
         st.button(
             "Present from here",
@@ -114,6 +115,12 @@ def ways(number: int, step: Step) -> None:
             on_click=present.begin,
             args=(number,),
         )
+
+
+def _page(name: str) -> StreamlitPage:
+    # By its object, because the path of a page is looked up on the disk for each link.
+    pages = [page for group in st.session_state["pages"].values() for page in group]
+    return next(page for page in pages if (page.url_path or "overview") == name)
 
 
 def query(step: Step) -> dict[str, str | tuple[str, ...]]:

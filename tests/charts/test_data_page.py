@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from charts.frames import none, rows
+from feet import feet
 
 from components import store
 from components.charts import data
@@ -353,7 +354,7 @@ def test_a_column_of_another_table_is_dropped_with_its_values(open_page):
 
 def test_a_table_follows_the_lens_until_all_rows_are_asked_for(open_page):
     page = open_page("data", table="Sites", trust="Filings only")
-    assert any("rows hidden by your lens" in caption.value for caption in page.caption)
+    assert any("rows hidden by your lens" in caption for caption in feet(page).values())
     assert "Sites: 258 rows" not in shown(page)
     page.toggle(key="every_row").set_value(True).run()
     assert "Sites: 258 rows" in shown(page)
@@ -368,7 +369,7 @@ def test_a_broken_table_is_named_while_the_others_stay_open(copied_data, open_pa
     assert not page.exception
     assert "guidance.csv, line 4, column confidence: “rumour” does not fit." in shown(page)
     assert "Sites: 258 rows" in shown(page)
-    assert any("guidance.csv" in caption.value for caption in page.caption)
+    assert any("guidance.csv" in caption for caption in feet(page).values())
     page.selectbox(key="table").set_value("guidance").run()
     assert "guidance.csv cannot be read" in shown(page)
     assert page.get("download_button")
