@@ -14,6 +14,8 @@ from components.theme import Theme
 
 # Pixels of an outline for power that no source states.
 UNKNOWN_RADIUS = 5.0
+# How high a map is drawn that only shows, in pixels.
+SMALL_MAP = 420
 
 
 @dataclass(frozen=True)

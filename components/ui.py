@@ -33,13 +33,12 @@ from components.desk import receipt
 from components.exhibit import Exhibit, Facts, Grid, Headline, figure_height
 from components.lens import Lens
 from components.making import Chart
-from components.maps import Atlas
+from components.maps import SMALL_MAP, Atlas
 from components.serving import log
 from components.style import css, css_of_frame
 from components.tables import CONFIDENCE, TABLES, package
 from components.words import plain
 
-SMALL_MAP = 420  # pixels
 PAST_LENS = "Whole table, whatever your lens."
 TRUST_LABELS = {
     "filing": "Filings only",

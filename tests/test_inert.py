@@ -207,7 +207,7 @@ def test_no_html_of_ours_holds_a_tag_or_an_attribute_from_a_cell(pages):
             assert not str(attributes.get("href", "")).startswith("javascript"), told
             assert tag in {
                 *("style", "script", "div", "p", "span", "strong", "ul", "li", "a", "img", "i"),
-                *("h3", "s", "br", "svg", "polyline", "circle"),
+                *("h3", "s", "br", "svg", "polyline", "circle", "button"),
             }, told
         # What a chart is drawn from is one attribute, and a test of its own.
         body = SPEC.sub("", body)

@@ -483,15 +483,17 @@ def test_an_own_story_is_presented_with_its_faults_in_their_place():
 
 
 def test_the_tab_keeps_the_own_story_without_what_only_a_draft_names(of_three):
-    sent = [each.proto for each in of_three.get("bidi_component")]
-    (told,) = [each for each in sent if "waits" in each.json]
-    kept = story_file.read(json.loads(told.json)["story"].encode())
-    assert [step.title for step in kept.steps] == ["First", "Second", "Third"]
+    assert [step.title for step in held_by_tab(of_three).steps] == ["First", "Second", "Third"]
     one, two, three = of_three.session_state["own_steps"]
     of_three.session_state["own_steps"] = (one, replace(two, private=("Secret Labs",)), three)
-    (told,) = [each.proto for each in ran(of_three).get("bidi_component")]
-    kept = story_file.read(json.loads(told.json)["story"].encode())
-    assert [step.title for step in kept.steps] == ["First", "Third"]
+    assert [step.title for step in held_by_tab(ran(of_three)).steps] == ["First", "Third"]
+
+
+def held_by_tab(app):
+    """The story that the browser tab was given to keep."""
+    sent = [each.proto.json for each in app.get("bidi_component")]
+    (told,) = [json.loads(text) for text in sent if "waits" in text]
+    return story_file.read(told["story"].encode())
 
 
 def test_the_story_leaves_step_by_step_with_its_words(open_page):

@@ -1,9 +1,10 @@
 """What comes of the scenarios that a reader kept, worked out by the sections' own sums."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,7 +53,11 @@ class Result:
 
 def limits(assumptions: pd.DataFrame) -> dict[str, Limit]:
     """The assumptions that a scenario can hold, by name, as their rows have them."""
-    known = assumptions[assumptions["name"].isin(NAMES)].set_index("name")
+    return limits_in(assumptions.set_index("name").to_dict("index"))
+
+
+def limits_in(named: Mapping[Any, Mapping[Any, Any]]) -> dict[str, Limit]:
+    """The same from the rows of the assumptions by name, each as its cells."""
     return {
         str(name): Limit(
             str(row["title"]),
@@ -61,7 +66,8 @@ def limits(assumptions: pd.DataFrame) -> dict[str, Limit]:
             float(row["low"]),
             float(row["high"]),
         )
-        for name, row in known.to_dict("index").items()
+        for name, row in named.items()
+        if name in NAMES
     }
 
 

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components import compare, draft, effects, reader, revisions, store, ui, upload, words
+from components import compare, draft, effects, markup, reader, revisions, store, ui, upload, words
 from components.desk import uploading
 from components.draft import Draft
 from components.tables import TABLES, Table
@@ -150,7 +150,7 @@ def _differences(drafted: Draft) -> None:
         ui.word("These rows do not fit the other tables.", *more_in_words(faults))
     for name, found in drafted.differences().items():
         table = TABLES[name]
-        st.html(f'<h3 class="finding">{escape(in_words(table, found))}</h3>')
+        st.html(markup.finding(in_words(table, found)))
         lines_of(table, found)
 
 

@@ -62,7 +62,7 @@ def _limits() -> Limits:
     """The assumptions that a scenario can hold; none if their table cannot be read."""
     try:
         found = making.read_for("assumptions", Lens(), reader.edition)
-        return scenario_results.limits(reader.shelf().rows(found, Lens(), False))
+        return scenario_results.limits_in(reader.shelf().named(found, Lens()))
     except (store.BadTable, revisions.Refused):
         return {}
 

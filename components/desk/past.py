@@ -1,12 +1,11 @@
 """Every published state: what changed between any two, and the ways back."""
 
 from functools import lru_cache
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from components import compare, draft, editors, reader, revisions, store, ui
+from components import compare, draft, editors, markup, reader, revisions, store, ui
 from components.desk import account, comparing, everywhere, publishing
 from components.tables import TABLES
 
@@ -158,7 +157,7 @@ def _between(older: int, newer: int) -> None:
         found = compare.difference(
             TABLES[name], draft.published_cells(name, older), draft.published_cells(name, newer)
         )
-        st.html(f'<h3 class="finding">{escape(comparing.in_words(TABLES[name], found))}</h3>')
+        st.html(markup.finding(comparing.in_words(TABLES[name], found)))
         comparing.lines_of(TABLES[name], found, f"revision {older}", f"revision {newer}")
 
 

@@ -38,7 +38,7 @@ def on_request() -> None:
     """
     browser.mount("receipts", {}, key="receipts_asked", on_asked_change=_ask)
     name = st.session_state.pop("asked_for", "")
-    if found := st.session_state["receipts"].get(name):
+    if found := st.session_state.get("receipts", {}).get(name):
         _rows_and_sources(found.made, name, found.key, found.said)
 
 

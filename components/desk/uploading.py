@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from components import dictionary, intake, reader, store, ui, upload, words
+from components import dictionary, intake, markup, reader, store, ui, upload, words
 from components.faults import Fault
 from components.tables import TABLES, Table
 from components.upload import Upload
@@ -172,7 +171,7 @@ def _remove(key: str) -> None:
 def _sheet(each: Upload) -> None:
     with st.container(key=f"sheet-{each.key}", border=True):
         with st.container(key=f"head-{each.key}", horizontal=True, vertical_alignment="center"):
-            st.html(f'<h3 class="finding">{escape(_verdict(each))}</h3>')
+            st.html(markup.finding(_verdict(each)))
             st.button(
                 "Remove",
                 key=f"remove-{each.key}",

@@ -14,11 +14,11 @@ import plotly.graph_objects as go
 from components import captions, making, markup, store, words
 from components.exhibit import Exhibit, Facts, Grid, Headline, figure_height
 from components.making import Empty, Key
-from components.maps import Atlas
+from components.maps import SMALL_MAP, Atlas
 from components.theme import THEMES, Theme
 
-# Pixels of a figure that states no height.
-LARGE_MAP, SMALL_MAP = 640, 420
+# How high a map is drawn on which sites can be chosen, in pixels.
+LARGE_MAP = 640
 _COLOUR = re.compile(r"(#[0-9A-Fa-f]{6}\b)")
 _SPARK = re.compile(r'<img class="spark" alt="" src="data:image/svg\+xml,([^"]*)">')
 # Sentences on controls, which these pages do not have.

@@ -172,5 +172,7 @@ def test_what_is_worked_out_is_the_start_and_then_each_scenario():
 
 def test_what_a_scenario_can_hold_is_taken_from_the_assumptions():
     known = scenario_results.limits(SETTINGS)
+    named = {row["name"]: row for row in SETTINGS.to_dict("records")}
+    assert scenario_results.limits_in(named) == known
     assert set(known) == set(scenario_results.NAMES)
     assert known["chip_life_years"].start == 5
