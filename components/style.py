@@ -45,7 +45,7 @@ i:empty {{ font-style: normal; }}
   overflow-wrap: anywhere; }}
 .foot a {{ color: {theme.accent}; }}
 .foot button {{ font: inherit; color: {theme.ink}; background: none; border: 0; border-radius: 6px;
-  min-height: 24px; padding: 0 6px; white-space: nowrap; cursor: pointer; }}
+  min-height: 24px; padding: 0; white-space: nowrap; cursor: pointer; }}
 .foot button::before {{ content: ""; display: inline-block; width: 16px; height: 16px;
   margin-right: 5px; vertical-align: -3px; background: currentColor;
   mask: url("data:image/svg+xml,{_RECEIPT}") center / contain no-repeat; }}
@@ -154,7 +154,6 @@ div.credits a {{ color: {theme.accent}; }}
   div.step {{ grid-template-columns: 30px 1fr; }}
   [class*="st-key-step-"] [class*="st-key-ways-"] {{ padding-left: 22px; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
-  .foot button {{ margin-left: -6px; }}
   .stMain h1 {{ font-size: 28px; }}
   div.credits ul {{ columns: 1; }}
   ul.facts li {{ grid-template-columns: 1fr; }}
