@@ -51,6 +51,16 @@ def test_a_control_redraws_its_own_part_and_stands_in_the_link(heard):
     assert tab.errors == []
 
 
+def test_rows_that_are_asked_for_before_the_page_is_complete_open_when_it_is(visit):
+    tab, held = visit(charts=False), []
+    tab.page.route("**/receipts.js*", held.append)
+    tab.open("claims")
+    tab.page.locator(".receipt").first.click()
+    expect(tab.page.get_by_role("dialog")).to_have_count(0)
+    held[0].continue_()
+    expect(tab.page.get_by_role("dialog")).to_contain_text("Of 47 claims of the story")
+
+
 def test_what_depends_on_a_control_of_another_part_follows_it(heard):
     tab, _ = heard("capex", charts=False)
     page = tab.page
