@@ -53,7 +53,7 @@ def test_a_control_redraws_its_own_part_and_stands_in_the_link(heard):
 
 def test_rows_that_are_asked_for_before_the_page_is_complete_open_when_it_is(visit):
     tab, held = visit(charts=False), []
-    tab.page.route("**/receipts.js*", held.append)
+    tab.page.route("**/receipts.js*", lambda route: held.append(route))
     tab.open("claims")
     tab.page.locator(".receipt").first.click()
     expect(tab.page.get_by_role("dialog")).to_have_count(0)

@@ -464,8 +464,9 @@ export class Atlas {
       zoom: Math.round(this.view.zoom * 20) / 20,
       isGlobe: scene.globe,
       tick: this.tick,
-      // What stands together on one date does not on the next, so nothing leads from one to the other.
-      glide: this.crowd ? null : this.glide,
+      // What stands together on one date does not on the next, so nothing leads from one to the other;
+      // and without a graphics card to glide means to wait for the picture before.
+      glide: this.crowd || this.deck.device?.info.gpu === 'software' ? null : this.glide,
       chosen: scene.chosen,
       onPick: scene.pick,
     };
