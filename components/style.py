@@ -41,7 +41,7 @@ i:empty {{ font-style: normal; }}
 .foot {{ display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between;
   gap: 0 16px; border-top: 1px solid {theme.grid}; padding-top: 4px; margin-top: 8px;
   font-family: {FONT}; font-size: 13px; line-height: 1.45; }}
-.foot p {{ flex: 1 1 260px; font-size: 13px; color: {theme.quiet}; max-width: 110ch; margin: 0;
+.foot p {{ flex: 1 1 340px; font-size: 13px; color: {theme.quiet}; max-width: 110ch; margin: 0;
   overflow-wrap: anywhere; }}
 .foot a {{ color: {theme.accent}; }}
 .foot button {{ font: inherit; color: {theme.ink}; background: none; border: 0; border-radius: 6px;
