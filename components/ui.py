@@ -447,6 +447,8 @@ def pick(
         if key.is_drafted:
             made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
         keys = {Atlas: f"atlas-{name}", go.Figure: f"choice-{name}", Grid: f"pick-{name}"}
+        if type(made.body) not in keys:
+            raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
 
         def chosen() -> None:
             value = _picked(st.session_state.get(keys[type(made.body)]), made)
@@ -457,23 +459,7 @@ def pick(
         hidden = reader.hidden_by_lens(chart, choices, made)
         reader.note_drawn(reader.Drawn(key, name, hidden))
         said = " ".join(text for text in (notes, hidden) if text)
-        match made.body:
-            case Atlas() as atlas:
-                st.html(markup.finding(made.title))
-                _atlas(name, atlas, made, height, on_site_change=chosen)
-                st.html(markup.legend(made.legend) + _foot(made, name, said))
-            case go.Figure():
-                st.html(_text(made, name, said, can_pick=True))
-                browser.mount(
-                    "choice", {"figure": name}, key=keys[go.Figure], on_chosen_change=chosen
-                )
-            case Grid() as grid:
-                st.html(markup.finding(made.title))
-                _grid(grid, key=keys[Grid], on_select=chosen)
-                st.html(_foot(made, name, said))
-            case _:
-                raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
-        _after(made, name, key, said)
+        _draw(name, made, key, said, kept=False, height=height, chosen=chosen)
 
 
 def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
@@ -510,38 +496,50 @@ class _Html(str):
         return str(self)
 
 
-def _draw(name: str, made: Exhibit, key: making.Key, said: str, *, kept: bool) -> None:
+def _draw(
+    name: str,
+    made: Exhibit,
+    key: making.Key,
+    said: str,
+    *,
+    kept: bool,
+    height: int = SMALL_MAP,
+    chosen: Callable[[], None] | None = None,
+) -> None:
     """Title, body and foot, in as few messages as can be: each costs the server and the browser.
 
     `said` is what the caption adds to the sources. A grid that is `kept` is replayed, not made.
+    `height` is that of a map; `chosen` is called when the reader chooses a mark.
     """
     match made.body:
         case Atlas() as atlas:
             st.html(markup.finding(made.title))
-            _atlas(name, atlas, made, SMALL_MAP)
+            _atlas(name, atlas, made, height, **({"on_site_change": chosen} if chosen else {}))
             st.html(markup.legend(made.legend) + _foot(made, name, said))
         case Grid() as grid:
             st.html(markup.finding(made.title))
             if kept:
                 _kept_grid(_Drawing(f"{key} {reader.look().name}", name, grid))
             else:
-                _grid(grid)
+                _grid(grid, **({"key": f"pick-{name}", "on_select": chosen} if chosen else {}))
             st.html(_foot(made, name, said))
         case _:
-            st.html(_text(made, name, said))
+            body = _kept_body(made, name, can_pick=chosen is not None)
+            st.html(_Html(body + _foot(made, name, said)))
+            if chosen:
+                told = {"figure": name}
+                browser.mount("choice", told, key=f"choice-{name}", on_chosen_change=chosen)
     _after(made, name, key, said)
 
 
-# The texts of an exhibit go when the exhibit goes: from the shelf, or with its reader's draft.
-_TEXTS: WeakKeyDictionary[Exhibit, dict[Hashable, _Html]] = WeakKeyDictionary()
+# The HTML of an exhibit goes when the exhibit goes: from the shelf, or with its reader's draft.
+_BODIES: WeakKeyDictionary[Exhibit, dict[Hashable, str]] = WeakKeyDictionary()
 
 
-def _text(made: Exhibit, name: str, said: str, *, can_pick: bool = False) -> _Html:
-    """An exhibit that is all HTML: title, body and foot."""
-    kept = _TEXTS.setdefault(made, {})
-    variant = (name, said, can_pick, reader.lens().known_on, reader.look().name, reader.alone())
-    if variant not in kept or reader.alone():
-        kept[variant] = _Html(_body(made, name, can_pick=can_pick) + _foot(made, name, said))
+def _kept_body(made: Exhibit, name: str, *, can_pick: bool) -> str:
+    kept, variant = _BODIES.setdefault(made, {}), (name, can_pick, reader.look().name)
+    if variant not in kept:
+        kept[variant] = _body(made, name, can_pick=can_pick)
     return kept[variant]
 
 
