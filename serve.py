@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import runtime
 
 from components import scripts
-from components.serving import data, document, guard, health, log
+from components.serving import data, document, downloads, guard, health, log
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 from components.serving.uploads import Uploads
@@ -120,6 +120,7 @@ async def failed(_request: Request, _error: Exception) -> PlainTextResponse:
     return PlainTextResponse(word, 500, headers=HEADERS)
 
 
+downloads.keep()
 app = st.App(
     "dashboard.py",
     routes=[*health.ROUTES, *data.ROUTES, *DOCUMENTS],

@@ -389,9 +389,11 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
                 icon=":material/table:",
                 on_click="ignore",
             )
+        # The file is made outside of the session, which alone knows of a draft.
+        editions = {name: reader.edition(name) for name in TABLES}
         st.download_button(
             "Every table (ZIP)",
-            lambda: store.record({name: reader.edition(name) for name in TABLES}),
+            lambda: store.record(editions),
             f"{_about()['name']}.zip",
             "application/zip",
             key="download-all",

@@ -1,9 +1,13 @@
 """The analyst's desk as its reader meets it: from a bad file to a published revision and back."""
 
+import io
 import logging
 import sqlite3
+import zipfile
 
+import pandas as pd
 import pytest
+import streamlit as st
 from conftest import ROOT
 from feet import feet
 from streamlit.testing.v1 import AppTest
@@ -373,6 +377,22 @@ def test_pages_say_that_they_show_a_draft_until_it_is_discarded():
     press(app, "banner-discard")
     assert "Your draft." not in shown(app)
     assert app.session_state["draft"] is None
+
+
+def test_the_zip_of_every_table_holds_the_tables_of_the_draft(monkeypatch):
+    offered = {}
+
+    def button(label, data, *_rest, **_more):
+        offered[label] = data
+
+    monkeypatch.setattr(st, "download_button", button)
+    both = draft.draft({"capex": cells(capex_usd_bn="30.5")})
+    session("data", both)
+    # As the server does it: in no session at all.
+    with zipfile.ZipFile(io.BytesIO(offered["Every table (ZIP)"]())) as packed_tables:
+        capex = pd.read_csv(packed_tables.open("capex.csv"))
+    is_meta = (capex[list(META)] == list(META.values())).all(axis=1)
+    assert list(capex.loc[is_meta, "capex_usd_bn"]) == [30.5]
 
 
 def test_a_chart_of_a_draft_says_that_its_outline_is_what_is_published():

@@ -24,11 +24,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 
 from components import store
 from components.editors import Settings as EditorSettings
 from components.editors import editor
-from components.serving import data, document, findings, guard, health, log
+from components.serving import data, document, downloads, findings, guard, health, log
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 
@@ -644,3 +645,45 @@ def test_below_a_path_files_come_packed_and_pages_know_where_their_server_is():
             assert int(answer.headers["content-length"]) < len(answer.content) / 2
         refused = httpx.put(f"{address}/_stcore/upload_file/nobody/file", content=iter([b"x"]))
         assert (refused.status_code, "size" in refused.text) == (411, True)
+
+
+class _Clock:
+    seconds = 0.0
+
+    def __call__(self):
+        return self.seconds
+
+
+def _let_go(files, content):
+    name = files.load_and_get_id(content, "text/csv", MediaFileKind.DOWNLOADABLE, "sites.csv")
+    address = files.get_url(name)
+    files.delete_file(name)
+    return address.rpartition("/")[2]
+
+
+def test_a_file_that_was_let_go_of_stays_for_a_minute():
+    files = downloads.Downloads("/media", seconds=60, clock=(clock := _Clock()))
+    name = _let_go(files, b"a,b")
+    clock.seconds = 59
+    assert files.get_file(name).content == b"a,b"
+    clock.seconds = 61
+    with pytest.raises(MediaFileStorageError):
+        files.get_file(name)
+
+
+def test_files_that_were_let_go_of_weigh_only_so_much_and_the_oldest_leaves_first():
+    files = downloads.Downloads("/media", most_bytes=10, clock=_Clock())
+    first, second, third = (_let_go(files, text) for text in (b"1234", b"5678", b"90ab"))
+    with pytest.raises(MediaFileStorageError):
+        files.get_file(first)
+    assert files.get_file(second).content == b"5678"
+    assert files.get_file(third).content == b"90ab"
+
+
+def test_a_file_let_go_of_twice_counts_from_the_last_time():
+    files = downloads.Downloads("/media", seconds=60, clock=(clock := _Clock()))
+    _let_go(files, b"a,b")
+    clock.seconds = 50
+    name = _let_go(files, b"a,b")
+    clock.seconds = 100
+    assert files.get_file(name).content == b"a,b"

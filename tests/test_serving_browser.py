@@ -40,3 +40,16 @@ def test_the_policy_refuses_scripts_and_requests_that_are_not_ours(visit):
     )
     assert set(refused) >= {"steal", "steal.png", "eval refused", "script refused"}
     assert any("The policy refused connect-src" in error for error in tab.errors)
+
+
+def test_a_file_made_on_request_is_still_there_when_others_ran_before_the_browser_asks(visit):
+    tab, other = visit(charts=False), visit(charts=False)
+    page = tab.open("data")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_download():
+        page.get_by_role("button", name="Every table (ZIP)").click()
+    (address,) = {url for url in asked if "/media/" in url}
+    for _ in range(2):
+        other.open("claims")
+    assert page.request.get(address).ok
