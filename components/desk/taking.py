@@ -18,7 +18,7 @@ from components.takeaway import (
     sidecar,
     workbook,
 )
-from components.takeaway.carried import Carried, Piece, choices_of, lens_in_words
+from components.takeaway.carried import EVERYTHING, Carried, Piece, choices_of, lens_in_words
 from components.takeaway.filenames import filename
 from components.takeaway.jobs import Job
 from components.theme import DARK, LIGHT, THEMES, Theme
@@ -34,11 +34,13 @@ class Item:
     """One exhibit on offer. `piece` makes it in colours, None if there is nothing to show.
 
     `piece` may be called in another thread. `made_of` changes with all that the exhibit shows.
+    `lens` is the exhibit's own in words, "" for the one that everybody starts with.
     """
 
     name: str
     title: str
     made_of: str
+    lens: str
     piece: Callable[[Theme], Piece | None]
 
 
@@ -53,7 +55,11 @@ class Offer:
 
     def carried(self, look: Theme) -> Carried:
         """All of it in the colours of `look`; raises jobs.Refused if nothing can be shown."""
-        pieces = tuple(piece for item in self.items if (piece := item.piece(look)))
+        pieces = tuple(
+            replace(piece, lens="" if item.lens == self.lens else item.lens or EVERYTHING)
+            for item in self.items
+            if (piece := item.piece(look))
+        )
         if not pieces:
             raise jobs.Refused("Nothing can be shown here with these choices.")
         return Carried(self.title, pieces, self.lens, date.today().isoformat(), self.link)
@@ -203,15 +209,17 @@ def _item(key: making.Key, name: str, hidden: str, shown: Exhibit | None = None)
 
     def piece(look: Theme) -> Piece | None:
         made, notes = shown, ""
-        if is_coloured:
+        # A draft's has what is published as an outline, which is made with it.
+        if is_coloured or key.is_drafted:
             again, notes = reader.exhibit(key, look, kept)
             made = again if isinstance(again, Exhibit) else None
         if made is None:
             return None
-        said = " ".join(dict.fromkeys(text for text in (notes, hidden) if text))
+        said = hidden if hidden.startswith(notes) else f"{notes} {hidden}".strip()
         return Piece(made, name, choices, said, link, known_on=key.lens.known_on)
 
-    return Item(name, words.unbroken(shown.title) if shown else name, f"{key} {choices}", piece)
+    title = words.unbroken(shown.title) if shown else name
+    return Item(name, title, f"{key} {choices}", lens_in_words(key.lens), piece)
 
 
 # ---------------------------------------------------------------- the menu
@@ -234,7 +242,8 @@ def _dialog(offer: Offer) -> None:
 def _only(offer: Offer, name: str) -> Offer:
     if name == WHOLE:
         return offer
-    return replace(offer, items=tuple(item for item in offer.items if item.name == name))
+    (one,) = (item for item in offer.items if item.name == name)
+    return replace(offer, items=(one,), lens=one.lens)
 
 
 def forms(offer: Offer, *, place: str) -> None:
@@ -327,9 +336,12 @@ def _file(offer: Offer, form: Form, look: Theme, paper: str, place: str) -> None
     asked = (
         form.label,
         look.name,
+        paper,
         offer.title,
         offer.lens,
-        *(item.made_of for item in offer.items),
+        # The day stands in the file and in its name.
+        date.today().isoformat(),
+        *(text for item in offer.items for text in (item.title, item.made_of)),
     )
     job: Job | None = st.session_state.get(_JOB)
     if job is None or st.session_state.get(_ASKED) != asked or job.state == "cancelled":

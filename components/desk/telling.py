@@ -185,8 +185,9 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
 
 
 def offer(title: str, numbered: Sequence[tuple[str, Step]], *, is_own: bool = False) -> Offer:
-    """The steps that can be shown, to take away; each under its own lens."""
-    items = tuple(_item(name, step, is_own) for name, step in numbered if not step.fault)
+    """The steps that can be shown, to take away; each under its own lens, named by its place."""
+    placed = enumerate((step for _, step in numbered), 1)
+    items = tuple(_item(f"step-{at}", step, is_own) for at, step in placed if not step.fault)
     address = (st.context.url or "").partition("?")[0]
     return Offer(title, items, lens_in_words(reader.lens()), address)
 
@@ -195,7 +196,6 @@ def _item(name: str, step: Step, is_own: bool) -> Item:
     key, kept, link, start = reader.key_of(step), reader.shelf(), _address(step), _start(step)
     first = reader.tell(step, is_own=is_own)
     hidden = reader.said_of(step, first, is_own=is_own) if isinstance(first, Exhibit) else ""
-    lens = lens_in_words(key.lens) if key.lens != reader.lens() else ""
     view = {each: [value] if isinstance(value, str) else value for each, value in step.view}
 
     def piece(look: Theme) -> Piece | None:
@@ -209,17 +209,17 @@ def _item(name: str, step: Step, is_own: bool) -> Item:
             made = replace(made, body=replace(made.body, start=start))
         return Piece(
             made,
-            f"step-{name}",
+            name,
             choices_of(view),
             hidden,
             link,
             "\n\n".join(story.spoken(step, made.title)),
             step.title,
-            lens,
-            key.lens.known_on,
+            known_on=key.lens.known_on,
         )
 
-    return Item(f"step-{name}", step.title, f"{key} {step.say} {start}", piece)
+    made_of = f"{key} {step.say} {start}"
+    return Item(name, step.title, made_of, lens_in_words(key.lens), piece)
 
 
 def _start(step: Step) -> dict[str, Any]:

@@ -15,6 +15,8 @@ _TRUST = {
     "official": "filings and official statements only",
     "reported": "filings, official statements and press reports, no estimates",
 }
+# The lens that everybody starts with, where it has to be named.
+EVERYTHING = "all sources, as known today"
 _BASIS = {"with_finance_leases": "capex with finance leases"}
 # Of an address: at what it opens, and how a map begins, which say nothing of what is counted.
 _NO_CHOICE = {"at", "place", "play", "compare", "told"}
@@ -27,8 +29,8 @@ class Piece:
     `name` tells it from the others of its page. `choices` are label and value as a reader reads
     them, `hidden` is what the lens took out and whether it is a draft, in sentences, `link` the
     address that brings back this view, `notes` what to say of it, paragraphs between empty lines.
-    `heading` is the title of a step of a story, `lens` the piece's own in words where it differs
-    from that of the whole, and `known_on` the ISO day of its lens ("" for today).
+    `heading` is the title of a step of a story, `lens` the piece's own in words, "" where it is
+    that of the whole, and `known_on` the ISO day of its lens ("" for today).
     """
 
     exhibit: Exhibit

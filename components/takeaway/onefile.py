@@ -11,7 +11,7 @@ from components import store, words
 from components.maps import Atlas
 from components.still import pieces
 from components.takeaway import standalone
-from components.takeaway.carried import Carried, Piece
+from components.takeaway.carried import EVERYTHING, Carried, Piece
 from components.takeaway.workbook import Tell
 
 _ROWS = re.compile(r'href="[^"]*rows/([^"/]+)\.csv"')
@@ -79,7 +79,7 @@ def _head(carried: Carried) -> str:
 def told(carried: Carried) -> Sequence[str]:
     """What stands under the title of what was taken: day, lens and choices, in sentences."""
     choices = dict.fromkeys(choice for piece in carried.pieces for choice in piece.choices)
-    lens = carried.lens or "all sources, as known today"
+    lens = carried.lens or EVERYTHING
     lines = [f"Taken on {words.date(carried.taken_on)}. Lens: {lens}."]
     if choices and not any(piece.heading for piece in carried.pieces):
         lines.append(words.sentence("; ".join(f"{name}: {value}" for name, value in choices)))

@@ -6,7 +6,7 @@ from typing import Any
 from components import store
 from components.tables import TABLES, Column, package
 from components.takeaway import citation
-from components.takeaway.carried import Carried, Piece, cited
+from components.takeaway.carried import EVERYTHING, Carried, Piece, cited
 from components.takeaway.workbook import Tell, tables_of
 
 # Pages named in a sidecar; the rows themselves name all.
@@ -43,7 +43,7 @@ def metadata(piece: Piece, carried: Carried, file: str) -> dict[str, Any]:
         "title": exhibit.title,
         "description": exhibit.method,
         "taken_on": carried.taken_on,
-        "lens": piece.lens or carried.lens or "all sources, as known today",
+        "lens": piece.lens or carried.lens or EVERYTHING,
         "choices": dict(piece.choices),
         "hidden": piece.hidden,
         "link": piece.link,

@@ -17,7 +17,7 @@ from components import words
 from components.maps import Atlas
 from components.tables import SOURCE, TABLES
 from components.takeaway import charted
-from components.takeaway.carried import Carried, Piece
+from components.takeaway.carried import EVERYTHING, Carried, Piece
 from components.takeaway.deck import reading
 from components.theme import LIGHT
 
@@ -109,7 +109,7 @@ def _overview(
     choices = dict.fromkeys(choice for piece in carried.pieces for choice in piece.choices)
     told = [
         ("Taken on", words.date(carried.taken_on)),
-        ("Lens", carried.lens or "as everybody starts: all sources, as known today"),
+        ("Lens", carried.lens or f"as everybody starts: {EVERYTHING}"),
         *choices,
         ("Link to this view", carried.link),
         ("How to read it", "Each sheet holds one exhibit with the rows behind it, each with its "
