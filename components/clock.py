@@ -128,10 +128,15 @@ def clock(
         "Dates known to a month or year count at its last day. Fuelled plants count at nameplate, "
         f"the most they give; solar at {sun.value:.1%} and wind at {wind.value:.1%} of it, their "
         "average. A plant shared by several sites counts at the one with the most due. Batteries, "
-        "ceilings and plants that run already are left out. " + _COUNTED[by],
+        "ceilings and plants that run already are left out. "
+        f"{_PROPOSED[plants]} {_COUNTED[by]}",
     )
 
 
+_PROPOSED = {
+    FIRM: "Plants that are only proposed do not count.",
+    ALSO_PROPOSED: "Proposed plants count too, which still wait for a permit or a vote.",
+}
 _COUNTED = {
     SITE: "Only plants that a source ties to the site count.",
     GRID: "A site counts where a source names its grid or, as its supplier, a utility of that "

@@ -104,15 +104,16 @@ INSTRUMENTS = {
 }
 
 
+_WITH_ARTICLE = ("United ", "Netherlands")
 _UNIT = re.compile(r"(?<=\d) (?=(?:[kMGT]Wh?|million|billion)\b)")
 
 
 def _rounded(value: float) -> str:
     """Three significant figures at most, no trailing noise: 164.6 -> 165, 27.34 -> 27.3."""
     size = abs(value)
-    if size >= 100 or math.isclose(value, round(value), abs_tol=0.005):
+    if size >= 100:
         return f"{value:,.0f}"
-    return f"{value:,.1f}" if size >= 10 else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{value:,.{1 if size >= 10 else 2}f}".rstrip("0").rstrip(".")
 
 
 def number(value: float) -> str:
@@ -125,16 +126,18 @@ def usd(billion: float) -> str:
     if math.isnan(billion):
         return UNKNOWN
     sign, size = ("-" if billion < 0 else ""), abs(billion)
-    if size >= 1000:
+    # From where it would be read as a thousand of the smaller unit.
+    if size >= 999.5:
         return f"{sign}${size / 1000:.3g}tn"
-    if 0 < size < 1:
+    if 0 < size < 0.9995:
         return f"{sign}${size * 1000:,.0f}m"
     return f"{sign}${_rounded(size)}bn"
 
 
 def usd_range(low: float, high: float) -> str:
-    """An interval in USD billion, e.g. $720bn to $745bn; one figure if both agree."""
-    return usd(low) if math.isclose(low, high) else f"{usd(low)} to {usd(high)}"
+    """An interval in USD billion, e.g. $720bn to $745bn; one figure if both read the same."""
+    ends = dict.fromkeys((usd(low), usd(high)))
+    return " to ".join(ends)
 
 
 def yuan(billion: float) -> str:
@@ -144,7 +147,7 @@ def yuan(billion: float) -> str:
 
 def usd_span(low: float, high: float) -> str:
     """The same interval where room is short, e.g. $720-745bn with a dash between the figures."""
-    if math.isclose(low, high) or low < 1 or high >= 1000:
+    if usd(low) == usd(high) or low < 1 or high >= 999.5:
         return usd_range(low, high)
     return f"${_rounded(low)}\N{EN DASH}{_rounded(high)}bn"
 
@@ -230,6 +233,12 @@ def deal(name: str) -> str:
 def country(code: str) -> str:
     """A country by its ISO 3166 code: US -> United States; the code itself for one not listed."""
     return COUNTRIES.get(code, code)
+
+
+def the_country(code: str) -> str:
+    """A country within a sentence: US -> the United States, FR -> France."""
+    name = country(code)
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
 
 
 def sentence(text: str) -> str:

@@ -149,10 +149,10 @@ def test_from_a_bad_file_to_a_published_revision_and_back(visit, shared):
     expect(chart).to_contain_text("From your draft; dotted, what is published.")
     expect(outlines(chart)).to_have_count(1)
     by_link(analyst, "Sites")
-    expect(finding(analyst, "79 of 240 sites run")).to_be_visible()
+    expect(finding(analyst, "at 79 of 240 sites")).to_be_visible()
     reader = visit(at=shared, charts=False)
     reader.open("sites")
-    expect(finding(reader, "78 of 240 sites run")).to_be_visible()
+    expect(finding(reader, "at 78 of 240 sites")).to_be_visible()
     expect(reader.page.locator("p.banner")).to_have_count(0)
 
     # Published: the reader sees it at the next interaction, with a word.
@@ -174,7 +174,7 @@ def test_from_a_bad_file_to_a_published_revision_and_back(visit, shared):
     page.get_by_role("button", name="Restore revision 0").click()
     expect(page.get_by_text("Restored as revision 2.")).to_be_visible()
     by_link(reader, "Sites")
-    expect(finding(reader, "78 of 240 sites run")).to_be_visible()
+    expect(finding(reader, "at 78 of 240 sites")).to_be_visible()
     assert analyst.errors == []
     assert reader.errors == []
     assert analyst.outside == []

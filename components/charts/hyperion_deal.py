@@ -66,6 +66,12 @@ def ends(years: int) -> str:
     return f"Stays all {STAYS} ({when})" if years == STAYS else f"{years} years ({when})"
 
 
+def stays(years: int) -> str:
+    """How long Meta stays, as a line of a table begins: 4 years (2033), or all 20 (2049)."""
+    when = sums.lease_end(years)
+    return f"{f'all {years}' if years == STAYS else years} years ({when})"
+
+
 def deal_of(
     hyperion_flows: pd.DataFrame, assumptions: pd.DataFrame, terms: Sequence[str] = ()
 ) -> Deal:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from components import marks, words
 from components import theme as look
-from components.charts.hyperion_deal import ASSUMED_IN_SHORT, count, deal_of, ends, leaves
+from components.charts.hyperion_deal import ASSUMED_IN_SHORT, count, deal_of, leaves, stays
 from components.exhibit import Exhibit, Grid, together
 from components.scenarios import stay_or_leave as sums
 from components.scenarios.stay_or_leave import (
@@ -95,7 +95,7 @@ def threshold(
         last = sums.notes_left_usd_bn(deal.terms, sums.GUARANTEE_YEARS)
         title = (
             f"Illustrative: when the guarantee ends in {sums.lease_end(sums.GUARANTEE_YEARS)}, "
-            f"{words.usd(last)} is still owed on the notes"
+            f"{words.usd(last)} is still owed on the notes by schedule"
         )
     else:
         against = (
@@ -105,7 +105,7 @@ def threshold(
         )
         title = (
             f"Illustrative: after {count(chosen)} years the guarantee fills up to {words.usd(at)}, "
-            f"{against} is then owed on the notes"
+            f"{against} is then owed on the notes by schedule"
         )
     return Exhibit(
         title=title,
@@ -219,7 +219,7 @@ def by_end(
     frame = pd.DataFrame(
         [
             {
-                "end": ends(each.years),
+                "end": stays(each.years),
                 "rent": round(each.paid_usd_bn(META, sums.RENT), 1),
                 "notes": round(each.notes_left_usd_bn, 1),
                 "threshold": round(each.threshold_usd_bn, 1)
@@ -247,18 +247,18 @@ def by_end(
         body=Grid(
             frame,
             {
-                "end": "Meta leaves after",
+                "end": "Meta stays",
                 "threshold": "Threshold",
                 "worth": "Campus worth",
                 "pays": "Meta then pays",
                 "rent": "Rent paid",
-                "notes": "Notes left",
+                "notes": "Notes left, by schedule",
                 "meta": "Meta, in all",
                 "notes_net": "Noteholders, in all",
                 "owl": "Blue Owl funds, in all",
             },
             about={
-                "notes": "What is owed on the notes on that day, by equal yearly repayments.",
+                "notes": "What is then owed on the notes if they are repaid in equal yearly parts.",
                 "threshold": "Up to this value Meta's guarantee fills; it ends after 16 years.",
                 "pays": "The threshold less the worth of the campus, nothing below zero.",
                 "meta": "All that Meta got less all that it paid, from the beginning.",

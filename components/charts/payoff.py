@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from components import marks, words
 from components import theme as look
-from components.charts.hyperion_deal import ASSUMED_IN_SHORT, count, deal_of, ends
+from components.charts.hyperion_deal import ASSUMED_IN_SHORT, count, deal_of, leaves
 from components.exhibit import Exhibit
 from components.scenarios import stay_or_leave as sums
 from components.scenarios.stay_or_leave import ENDS, META, WITH_THE_NOTES
@@ -48,7 +48,7 @@ def by_year_and_worth(
         notes.append(marks.note(-0.6, level, words.percent(share), theme, "right"))
         for column, value in enumerate(row):
             told = (
-                f"Leaves after {ends(ENDS[column]).lower()}<br>Campus worth "
+                f"Meta {leaves(ENDS[column])}<br>Campus worth "
                 f"{words.usd(share * cost)}, {words.percent(share)} of its cost<br>Meta pays "
                 f"{words.usd(value)}"
             )

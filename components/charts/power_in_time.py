@@ -5,6 +5,7 @@ import pandas as pd
 from components import marks, words
 from components import theme as look
 from components.clock import (
+    ALSO_PROPOSED,
     FIRM,
     GRID,
     REGIONS,
@@ -69,8 +70,11 @@ def waiting(
     due, alone = sum(one.due_mw(day) for one in ranked), sum(one.due_mw(day) for one in others)
     left = len(ranked) - len(bars)
     return Exhibit(
-        title=f"{_at_places(len(ranked), by)} with plants of their own, {words.power(short)} of "
-        f"{words.power(due)} due by the end of {year} have no plant dated to feed them",
+        title=f"{_at_places(len(ranked), by)} with {_own_plants(plants)}, {words.power(short)} of "
+        f"{words.power(due)} due by the end of {year} have none dated to feed them"
+        if short >= 1
+        else f"{_at_places(len(ranked), by)} with {_own_plants(plants)}, dated plants can feed "
+        f"all {words.power(due)} due by the end of {year}",
         body=figure,
         rows=held.rows,
         method=" ".join(
@@ -80,8 +84,8 @@ def waiting(
                 "service by then on top of those that run now, up to what is due.",
                 f"Not drawn: {_places(left, by)} with smaller gaps." if left else "",
                 f"{words.power(alone)} more are due {_at_places(len(others), by).lower()} for "
-                "which no plant to come is on record: they count on the grid around them, or "
-                "nobody says."
+                f"which {_no_plant(plants)} to come is on record: they count on the grid around "
+                "them, or nobody says."
                 if others
                 else "",
                 _left_out(held, day),
@@ -143,7 +147,7 @@ def over_time(
     figure.update_xaxes(type="date", tickformat="%Y", dtick="M12", range=[held.until, last])
     ids = place if by == SITE else ""
     return Exhibit(
-        title=_story(one, by),
+        title=_story(one, by, plants),
         body=figure,
         rows=_here(held.rows, ids) if ids else held.rows,
         method=" ".join(
@@ -197,7 +201,7 @@ def unmatched(
     total = float(frame["due"].sum())
     return Exhibit(
         title=f"{words.count(len(frame), 'site')} with {words.power(total)} due by the end of "
-        f"{year} have no plant with a date on record",
+        f"{year} have {_no_plant(plants)} with a date on record",
         body=Grid(
             frame,
             {
@@ -239,6 +243,17 @@ def _gap(one: Place, day: str, *, in_short: bool = False) -> str:
     return f"{words.power(due)} due; plants {words.power(there)}{undated}"
 
 
+def _no_plant(plants: str) -> str:
+    """What is missing, so that it is true where proposed plants are left out."""
+    return "no plant" if plants == ALSO_PROPOSED else "no agreed plant"
+
+
+def _own_plants(plants: str) -> str:
+    if plants == ALSO_PROPOSED:
+        return "plants of their own, agreed or proposed"
+    return "agreed plants of their own"
+
+
 def _places(quantity: int, by: str) -> str:
     if by == STATE:
         return words.count(quantity, "state or region", "states and regions")
@@ -265,7 +280,7 @@ def _listed(steps: tuple[Step, ...]) -> str:
     return words.listing(said) if said else "nothing dated"
 
 
-def _story(one: Place, by: str) -> str:
+def _story(one: Place, by: str, plants: str) -> str:
     """The first wait, as a sentence: how much is due before its plants, and for how long."""
     days = sorted({day for day, _ in (*one.due, *one.plants)})
     first = next((day for day in days if one.short_mw(day) > 1), "")
@@ -280,11 +295,18 @@ def _story(one: Place, by: str) -> str:
     if ends:
         wait = pd.Period(ends, "M") - pd.Period(first, "M")
         months = words.count(wait.n, "month")  # type: ignore[union-attr]
-        return f"{where} wait {months} until dated plants can feed them all"
+        last = days[-1]
+        later = (
+            f"; by {last[:4]}, {words.power(one.short_mw(last))} of "
+            f"{words.power(one.due_mw(last))} have none"
+            if one.short_mw(last) > 1
+            else ""
+        )
+        return f"{where} wait {months} until dated plants can feed them all{later}"
     if one.plants:
         last = days[-1]
         return (
             f"{at}, dated plants fall behind in {words.month(first)} and never catch up: "
             f"{words.power(one.short_mw(last))} of {words.power(one.due_mw(last))} due have none"
         )
-    return f"{where} find no plant with a date on record"
+    return f"{where} find {_no_plant(plants)} with a date on record"

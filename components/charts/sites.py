@@ -307,7 +307,7 @@ def _finding(kept: pd.DataFrame) -> str:
         return f"{row['name']} {planned}; {_runs(row.to_dict())}"
     if live:
         share = f"{live} of {words.count(len(counted), 'site')}"
-        return f"{share} {'runs' if live == 1 else 'run'} with {words.power(runs)} in all; {plan}"
+        return f"{words.power(runs)} is known to run, at {share}; {plan}"
     return f"No source shows power running at these {words.count(len(kept), 'site')}; {plan}"
 
 
@@ -317,7 +317,18 @@ def _reading(kept: pd.DataFrame) -> str:
         "The area of a ring is the largest power planned for the site, the area of its core what "
         "runs; the smallest rings are drawn a little larger than they are."
     )
-    return f"{text} {words.sentence(_silent(silent, 'planned power'))}" if silent else text
+    if silent:
+        text = f"{text} {words.sentence(_silent(silent, 'planned power'))}"
+    return f"{text} {_unsaid(kept)}".strip()
+
+
+def _unsaid(kept: pd.DataFrame) -> str:
+    """How many sites run with nobody knows how much, as a sentence ("" if none does)."""
+    unsaid = int(kept["operational_mw"].isna().sum())
+    if not unsaid:
+        return ""
+    sites = words.count(unsaid, "site that runs", "sites that run")
+    return f"For {sites}, no source states the power that is in use."
 
 
 def _unplaced(kept: pd.DataFrame) -> str:
@@ -505,10 +516,10 @@ def ranking(
     marks.above_bars(drawn, labels, theme)
     first, amount = records[0], words.power(float(records[0][column]))
     silent = int(kept[column].isna().sum())
-    what = "is planned to be the largest" if column == "planned_mw" else "runs with the most power"
+    what = "has the largest plan" if column == "planned_mw" else "runs with the most power"
+    among = f" of {len(kept)} sites" if len(kept) > 1 else ""
     return Exhibit(
-        title=f"{first['name']} {what} of {words.count(len(kept), 'site')}: "
-        f"{amount}{_doubt(first)}",
+        title=f"{first['name']} {what}{among}: {amount}{_doubt(first)}",
         body=drawn,
         rows=top,
         method=" ".join(
@@ -675,6 +686,7 @@ def by_group(
             .sum(),
             "sites": counted.groupby(group).size(),
             "silent": counted["planned_mw"].isna().groupby(counted[group]).sum(),
+            "unsaid": counted["operational_mw"].isna().groupby(counted[group]).sum(),
         }
     ).fillna({"stated": 0.0, "estimated": 0.0})
     sums["runs"] = sums["stated"] + sums["estimated"]
@@ -715,15 +727,9 @@ def by_group(
         for title, row in zip(titled, top.to_dict("records"), strict=True)
     ]
     marks.above_bars(drawn, labels, theme)
-    runs, all_run = float(top["runs"].iloc[0]), float(sums["runs"].sum())
-    if runs > 0:
-        share = words.percent(runs / all_run)
-        title = f"{titled[0]} runs {share} of the power in use, {words.power(runs)}"
-    else:
-        title = f"None of these sites runs yet; {titled[0]} plans the most"
     silent = int(counted["planned_mw"].isna().sum())
     return Exhibit(
-        title=title,
+        title=_most_power(sums, group, top.index[0]),
         body=drawn,
         rows=counted[counted[group].isin(names)],
         method=" ".join(
@@ -735,6 +741,7 @@ def by_group(
                 f"{words.sentence(_silent(silent, 'planned power'))} They are counted as unknown."
                 if silent
                 else "",
+                _unsaid(counted),
                 _excluded(kept),
             )
             if part
@@ -746,6 +753,25 @@ def by_group(
     )
 
 
+def _most_power(sums: pd.DataFrame, group: str, first: str) -> str:
+    """Which group has most of the power that runs, or plans the most where none does."""
+    runs, planned = float(sums.loc[first, "runs"]), float(sums.loc[first, "planned"])
+    by_country = group == "country"
+    name = words.the_country(first) if by_country else first
+    if runs > 0:
+        share = words.percent(runs / float(sums["runs"].sum()))
+        verb = "has" if by_country else "runs"
+        return (
+            f"{name[0].upper()}{name[1:]} {verb} {share} of the power known to be in use, "
+            f"{words.power(runs)}"
+        )
+    most = "the most, " if len(sums) > 1 else ""
+    plan = f"{most}{words.power(planned)}"
+    if by_country:
+        return f"Nothing is known to run here yet; planned in {name} is {plan}"
+    return f"Nothing is known to run here yet; {name} plans {plan}"
+
+
 def _unknown(row: dict[Hashable, object]) -> str:
     silent = int(float(str(row["silent"])))
     return f", {silent} unknown" if silent else ""
@@ -753,7 +779,7 @@ def _unknown(row: dict[Hashable, object]) -> str:
 
 def _group_amounts(row: dict[Hashable, object]) -> str:
     planned, runs = float(str(row["planned"])), float(str(row["runs"]))
-    text = f"{words.power(runs)} running" if runs else "nothing running"
+    text = f"{words.power(runs)} running" if runs else "nothing known to run"
     if not math.isnan(planned):
         text = f"{text}, {words.power(planned)} planned"
     silent = int(float(str(row["silent"])))

@@ -37,13 +37,15 @@ def payment(
     made = sums.outcome(deal.terms, years, deal.worth_usd_bn, fall)
     value = words.usd(made.guarantee_paid_usd_bn)
     if years > sums.GUARANTEE_YEARS:
+        rent = made.paid_usd_bn(META, sums.RENT)
         text = (
             f"The guarantee has ended after {sums.GUARANTEE_YEARS} years. Meta has paid "
-            f"{words.usd(made.paid_usd_bn(META, sums.RENT))} of rent, the notes are repaid, and "
-            "the owners have the campus."
+            f"{words.usd(rent)} of rent, {_notes(made)}."
         )
+    elif not deal.terms.guarantee_usd_bn:
+        text = "As you have set it, there is no guarantee."
     else:
-        left = made.threshold_usd_bn / deal.terms.guarantee_usd_bn if made.threshold_usd_bn else 0
+        left = made.threshold_usd_bn / deal.terms.guarantee_usd_bn
         text = (
             f"{words.usd(deal.terms.guarantee_usd_bn)} of guarantee × {words.percent(left)} "
             f"({'as the notes' if fall == WITH_THE_NOTES else 'in a straight line'}) = a threshold "
@@ -190,14 +192,16 @@ def _signed(usd_bn: float) -> str:
     return f"{'up' if usd_bn > 0 else 'out'} {words.usd(abs(usd_bn))}"
 
 
+def _notes(made: Outcome) -> str:
+    """Whether noteholders had all of their money by the end."""
+    lost = made.unpaid_usd_bn
+    if lost >= 5e-4:
+        return f"noteholders are owed {words.usd(lost)} that nobody pays"
+    return "noteholders are paid in full"
+
+
 def _ending(made: Outcome, deal: Deal) -> str:
-    owl = made.net_usd_bn(BLUE_OWL)
-    lost = max(0.0, made.unpaid_usd_bn)
-    notes = (
-        f"noteholders are owed {words.usd(lost)} that nobody pays"
-        if lost >= 5e-4
-        else "noteholders are paid in full"
-    )
+    owl, notes = made.net_usd_bn(BLUE_OWL), _notes(made)
     gain = f"Blue Owl funds {'gain' if owl >= 0 else 'lose'} {words.usd(abs(owl))}"
     share = words.percent(deal.worth.value)
     return (

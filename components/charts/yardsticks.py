@@ -330,8 +330,7 @@ def _quantity(
             mw = runs["operational_mw"].sum()
             return _checked(
                 Quantity(
-                    f"the {words.power(mw)} of {words.count(len(runs), 'site')} that "
-                    f"{'runs' if len(runs) == 1 else 'run'}",
+                    f"the {words.power(mw)} known to run at {words.count(len(runs), 'site')}",
                     mw,
                     runs,
                     "Power of whole sites, mostly estimates by Epoch AI; sites whose power "

@@ -141,11 +141,35 @@ def test_the_ledger_lists_every_flow_and_closes():
     assert made.title == "Illustrative: of $54bn paid in by then, $54bn is paid out, to the cent"
 
 
+def test_notes_that_the_rent_did_not_repay_are_not_said_to_be_repaid():
+    # 20 years of 0.8 × 0.5 = 8 of 20, and 3 from a campus worth a tenth of 30.
+    terms = ("hyperion_rent_usd_bn_per_year=0.5", "hyperion_value_share=0.1")
+    late = stay_or_leave.payment(FLOWS, SETTINGS, years=20, terms=terms)
+    assert late.body.change.endswith("$10bn of rent, noteholders are owed $9bn that nobody pays.")
+    whole = stay_or_leave.payment(FLOWS, SETTINGS, years=20)
+    assert whole.body.change.endswith("$40bn of rent, noteholders are paid in full.")
+
+
+def test_without_a_guarantee_nothing_is_said_of_a_threshold():
+    terms = ("hyperion_guarantee_usd_bn=0.0", "hyperion_value_share=0.0")
+    made = stay_or_leave.payment(FLOWS, SETTINGS, terms=terms)
+    assert made.body.value == "$0bn"
+    assert made.body.change == "As you have set it, there is no guarantee."
+
+
+def test_the_end_of_all_leases_reads_as_one_in_table_and_map():
+    made = own_books.by_end(FLOWS, SETTINGS)
+    assert list(made.body.frame["end"])[::4] == ["4 years (2033)", "all 20 years (2049)"]
+    told = [square.text for square in payoff.by_year_and_worth(FLOWS, SETTINGS).body.data]
+    assert told[0].startswith("Meta leaves after four years, in 2033<br>")
+    assert told[4].startswith("Meta stays all 20 years, to 2049<br>")
+
+
 def test_the_threshold_is_held_against_the_notes():
     same = own_books.threshold(FLOWS, SETTINGS)
     assert same.title == (
         "Illustrative: after four years the guarantee fills up to $16bn, as much as is then owed "
-        "on the notes"
+        "on the notes by schedule"
     )
     more = own_books.threshold(
         FLOWS, SETTINGS, terms=("hyperion_guarantee_usd_bn=30.0",), fall=STRAIGHT
@@ -153,7 +177,7 @@ def test_the_threshold_is_held_against_the_notes():
     assert "fills up to $24bn, $8bn more than is then owed" in more.title
     late = own_books.threshold(FLOWS, SETTINGS, years=20)
     assert late.title == (
-        "Illustrative: when the guarantee ends in 2045, $4bn is still owed on the notes"
+        "Illustrative: when the guarantee ends in 2045, $4bn is still owed on the notes by schedule"
     )
     covered = [line for line in same.body.data if len(line.x) == 17]
     assert [line.x[-1] for line in covered] == [2045, 2045], "both ways end with the guarantee"

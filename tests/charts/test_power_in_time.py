@@ -98,8 +98,8 @@ def test_only_what_comes_on_top_of_today_counts_and_batteries_and_votes_do_not()
     made = waiting(year=2028)
     # 2,000 due, 1,500 there, so 500 wait; 100 at Sunny have 500 x 24.4% = 122.
     assert made.title == (
-        "At 2 sites with plants of their own, 500 MW of 2.1 GW due by the end of 2028 have no "
-        "plant dated to feed them"
+        "At 2 sites with agreed plants of their own, 500 MW of 2.1 GW due by the end of 2028 have "
+        "none dated to feed them"
     )
     assert "Hyperion: 2 GW due; plants 1.5 GW, undated 250 MW" in made.alt
     assert "Sunny: 100 MW due, covered" in made.alt
@@ -107,12 +107,16 @@ def test_only_what_comes_on_top_of_today_counts_and_batteries_and_votes_do_not()
 
 
 def test_a_year_later_more_is_there_and_a_plant_never_lowers_what_it_feeds():
-    assert "0 MW of 2.1 GW" in waiting(year=2029).title
+    assert "dated plants can feed all 2.1 GW" in waiting(year=2029).title
 
 
 def test_proposed_plants_count_only_when_asked_for():
     also = waiting(year=2028, plants=clock.ALSO_PROPOSED)
     assert "undated 5.45 GW" in also.alt
+    assert "with plants of their own, agreed or proposed, " in also.title
+    assert "Proposed plants count too" in also.method
+    assert "only proposed do not count" in waiting(year=2028).method
+    assert "no agreed plant to come is on record" in waiting(year=2028).method
 
 
 def test_by_grid_only_what_a_source_places_on_one_counts():
@@ -121,8 +125,8 @@ def test_by_grid_only_what_a_source_places_on_one_counts():
     made = power_in_time.waiting(sites, STEPS, plants, SETTINGS, by=clock.GRID, year=2028)
     # 2,000 and 300 due on MISO's grid; 1,500, and the 900 that their company ties to it.
     assert made.title == (
-        "On 1 grid with plants of their own, 0 MW of 2.3 GW due by the end of 2028 have no plant "
-        "dated to feed them"
+        "On 1 grid with agreed plants of their own, dated plants can feed all 2.3 GW due by the "
+        "end of 2028"
     )
     assert "Left out: 100 MW due at sites, abroad too, and 0 MW of plants" in made.method
     assert "nothing is guessed from the map" in made.method
@@ -168,7 +172,7 @@ def test_where_plants_never_catch_up_the_gap_at_the_end_is_named():
 
 
 def test_a_place_without_plants_or_without_dates_is_said_to_be_so():
-    assert over_time(where="bare").title.endswith("find no plant with a date on record")
+    assert over_time(where="bare").title.endswith("find no agreed plant with a date on record")
     with pytest.raises(NothingToShow, match="Nothing is on record for this place"):
         over_time(where="nowhere")
     with pytest.raises(NothingToShow, match="from 2026 to 2033, not 1990"):

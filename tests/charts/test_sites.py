@@ -205,7 +205,7 @@ def test_the_small_map_shows_the_same_sites_and_cannot_be_picked(land):
 
 def test_the_ranking_puts_what_runs_within_the_plan_and_hatches_estimates(land):
     made = sites.ranking(land)
-    assert made.title == "Plan is planned to be the largest of 4 sites: 5 GW"
+    assert made.title == "Plan has the largest plan of 4 sites: 5 GW"
     plan = made.body.data[0]
     assert list(plan.x) == [5000.0, 1000.0, 100.0]
     (hatched,) = [bar for bar in made.body.data if bar.marker.pattern.shape]
@@ -231,12 +231,12 @@ def test_groups_add_up_each_site_once_with_estimates_hatched(land):
     assert list(estimated.x) == [400.0]
     assert estimated.marker.pattern.shape == "/"
     assert list(rest.x) == [5600.0]
-    assert made.title == "United States runs 100% of the power in use, 400 MW"
+    assert made.title == "The United States has 100% of the power known to be in use, 400 MW"
 
 
 def test_operators_that_run_nothing_are_not_said_to_run(land):
     made = sites.by_group(land[land["operator"] == "Alphabet"])
-    assert made.title == "None of these sites runs yet; Alphabet plans the most"
+    assert made.title == "Nothing is known to run here yet; Alphabet plans 5 GW"
 
 
 def test_a_speculative_plan_is_called_so_wherever_it_is_named(land):
