@@ -210,5 +210,5 @@ def between(low: float, high: float) -> str:
 
 
 def gigawatts(value: float) -> str:
-    """Power in text from GW, to a tenth of a gigawatt: nothing here is known better."""
-    return words.power(round(float(value), 1) * 1000)
+    """Power in text from GW, to a tenth, and to two digits where it is less than one."""
+    return words.power(round(float(value), 1 if abs(value) >= 1 else 2) * 1000)

@@ -69,7 +69,7 @@ def test_the_26_gw_must_earn_338_billion_a_year_and_the_400_billion_94():
 
 
 def test_a_third_of_the_chips_before_hyperion_is_written_off_when_it_opens():
-    assert "34% of their cost" in made(worn_out.worn_before, today="2026-10-10").title
+    assert "35% of their cost" in made(worn_out.worn_before, today="2026-10-10").title
 
 
 def test_choices_that_make_no_sense_are_refused_in_words_in_place_of_the_exhibit():

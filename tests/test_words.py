@@ -16,6 +16,11 @@ NAN = float("nan")
         (1400, "$1.4tn"),
         (8, "$8bn"),
         (-2.79, "-$2.79bn"),
+        (12.995, "$13bn"),
+        (16.04, "$16bn"),
+        (99.97, "$100bn"),
+        (0.9996, "$1bn"),
+        (999.7, "$1tn"),
         (NAN, "unknown"),
     ],
 )
@@ -26,6 +31,12 @@ def test_dollars_are_rounded_to_what_the_source_supports(billion, text):
 def test_an_interval_of_one_figure_is_one_figure():
     assert words.usd_range(720, 745) == "$720bn to $745bn"
     assert words.usd_range(220, 220) == "$220bn"
+    assert words.usd_range(12.98, 13.02) == "$13bn"
+
+
+def test_a_country_has_its_article_within_a_sentence():
+    assert words.the_country("US") == "the United States"
+    assert words.the_country("FR") == "France"
 
 
 @pytest.mark.parametrize(

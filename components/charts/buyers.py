@@ -89,7 +89,7 @@ def by_buyer(
             level += 1.0
         silent = rows[(rows["buyer"] == buyer) & ~(rows[measure] > 0)]
         if len(silent):
-            whom = dict.fromkeys(str(name) or "several" for name in silent["counterparty"])
+            whom = dict.fromkeys(_whom(row) for row in silent.to_dict("records"))
             _line(
                 drawn,
                 level - 0.35,
@@ -102,7 +102,7 @@ def by_buyer(
     drawn.update_xaxes(visible=False, range=[0, top * 1.04], fixedrange=True)
     drawn.update_yaxes(visible=False, range=[level - 0.5, -0.6], fixedrange=True)
     best = stated[stated[measure] == stated[measure].max()]
-    holders = [f"{row['buyer']} with {row['counterparty']}" for row in best.to_dict("records")]
+    holders = [f"{row['buyer']} with {_whom(row)}" for row in best.to_dict("records")]
     up_to = bool(best[f"{_flag(measure)}_is_up_to"].all())
     size = f"{'up to ' if up_to else ''}{_size(float(best[measure].iloc[0]), measure)}"
     each = " each" if len(holders) > 1 else ""
@@ -257,6 +257,7 @@ def sums(
     _two_lines(drawn, labels, theme)
     drawn.update_xaxes(visible=False, range=[0, reach * 1.02], fixedrange=True)
     left_out = len(_of(commitments, (buyer,))) - len(_counted(commitments, (buyer,)))
+    totals[1:] = [f"its {told}" for told in totals[1:]]
     added = f"{buyer}'s {words.listing(totals)}" if totals else ""
     apart = [_PLURALS[layer] for layer in mixed]
     if added and apart:
@@ -281,10 +282,7 @@ def counted(commitments: pd.DataFrame, *, buyer: str = "OpenAI", rivals: bool = 
         raise NothingToShow(f"No deal of {buyer} passes your lens.")
     counts = every["layer"].isin(LAYERS)
     every = every.assign(
-        with_whom=[
-            str(row["counterparty"]) or str(row["counterparty_detail"]) or "several"
-            for row in every.to_dict("records")
-        ],
+        with_whom=[_whom(row) for row in every.to_dict("records")],
         what=every["kind"].map(_KINDS),
         counts_as=every["layer"].map(LAYERS).fillna("Left out"),
         why=every["layer"].map(_LEFT_OUT).fillna(""),
@@ -292,12 +290,10 @@ def counted(commitments: pd.DataFrame, *, buyer: str = "OpenAI", rivals: bool = 
         counts=counts,
     ).sort_values(["counts", "counts_as", "gw"], ascending=[False, True, False], kind="stable")
     kept, gone = int(counts.sum()), int((~counts).sum())
-    rest = f"{gone} left out so that nothing counts twice" if gone else "none left out"
     hidden = int((_of(commitments, (buyer,), rivals=True)["layer"] == "rival").sum())
     note = f" {words.count(hidden, 'rival figure')} not listed." if hidden and not rivals else ""
     return Exhibit(
-        title=f"{buyer}: of {words.count(len(every), 'row')} {kept} "
-        f"{'counts' if kept == 1 else 'count'}, each under one heading; {rest}",
+        title=f"{buyer}: {_how_many_count(kept, gone)}",
         body=Grid(
             every,
             {
@@ -316,6 +312,21 @@ def counted(commitments: pd.DataFrame, *, buyer: str = "OpenAI", rivals: bool = 
         ),
         method=f"Empty cells mean that no source states a figure.{note}",
     )
+
+
+def _how_many_count(kept: int, gone: int) -> str:
+    """How many rows count and how many do not, as a clause."""
+    every = words.count(kept + gone, "row")
+    if not kept:
+        subject = "its one row does not count" if gone == 1 else f"none of {every} counts"
+        return f"{subject}, so that nothing counts twice"
+    if not gone:
+        return f"{'its one row counts' if kept == 1 else f'all of {every} count'}, " + (
+            "under one heading" if kept == 1 else "each under one heading"
+        )
+    verb = "counts" if kept == 1 else "count"
+    each = "under one heading" if kept == 1 else "each under one heading"
+    return f"of {every} {kept} {verb}, {each}; {gone} left out so that nothing counts twice"
 
 
 # ---------------------------------------------------------------- what counts where
@@ -430,10 +441,15 @@ def _runs(row: Row, here: pd.DataFrame) -> tuple[str, float, pd.DataFrame]:
 def _hover(row: Row) -> str:
     sizes = [_promise(row, measure) for measure in MEASURES if pd.notna(row[measure])]
     return (
-        f"<b>{row['buyer']} with {row['counterparty']}</b><br>"
+        f"<b>{row['buyer']} with {_whom(row)}</b><br>"
         f"{_KINDS[str(row['kind'])]}: {words.listing(sizes) if sizes else 'no stated figure'}<br>"
         f"{words.date(str(row['announced_on']))}<br>{row['publisher']}, {row['confidence']}"
     )
+
+
+def _whom(row: Row) -> str:
+    """With whom a deal is, which some sources leave open or say in more than a name."""
+    return str(row["counterparty"]) or str(row["counterparty_detail"]) or "several"
 
 
 def _partners(ids: str, commitments: pd.DataFrame) -> str:

@@ -25,7 +25,7 @@ _COLOURS = {
 }
 # What is sold for money; the other instruments are never summed.
 SOLD = tuple(_COLOURS)
-_OTHERS = "Others"
+_OTHERS, _NO_SPONSOR = "Others", "No sponsor named"
 _LEFT_OUT = (
     "Leading rows that may be summed, at their announced amount; guarantees, leases, plans and "
     "ceilings are left out, and so is equity in OpenAI and Anthropic that stands among the "
@@ -110,7 +110,9 @@ def over_time(
         ),
         alt="Money raised by quarter: "
         + "; ".join(
-            f"{words.quarter(q)} {words.usd(v)}" for q, v in zip(every, sums, strict=True) if v
+            f"{words.quarter(q)} {_total(dated[dated['quarter'] == q])}"
+            for q, v in zip(every, sums, strict=True)
+            if v
         )
         + ".",
     )
@@ -160,14 +162,8 @@ def ranked(
     drawn.update_layout(height=marks.bars_height(len(labels)))
     marks.above_bars(drawn, labels, theme)
     drawn.update_xaxes(visible=False, range=[0, float(sums.iloc[0]) * 1.03])
-    total, first = sums.sum(), str(sums.index[0])
     return Exhibit(
-        title=f"{_subject(first, by)} {_total(rows[rows['part'] == first])}"
-        + (
-            f" of {_total(rows)}, {words.percent(float(sums.iloc[0]) / total)}"
-            if len(sums) > 1
-            else ""
-        ),
+        title=_largest(sums, rows, by),
         body=drawn,
         rows=rows.drop(columns="part"),
         method=_method(rows, closed_only)
@@ -177,7 +173,7 @@ def ranked(
             if rest and not is_small
             else ""
         ),
-        alt="; ".join(f"{part} {words.usd(float(value))}" for part, value in drawn_sums.items()),
+        alt="; ".join(f"{part} {_total(rows[rows['part'] == part])}" for part in drawn_sums.index),
     )
 
 
@@ -237,7 +233,7 @@ def _parts(rows: pd.DataFrame, split: str, most: int) -> pd.Series:
     if split == "instrument":
         names = rows["instrument"].map(words.INSTRUMENTS)
     else:
-        names = rows[split].replace("", "No sponsor named")
+        names = rows[split].replace("", _NO_SPONSOR)
     if not most:
         return names
     largest = rows["amount_usd_bn"].groupby(names).sum().sort_values(ascending=False)
@@ -264,14 +260,28 @@ def _ranked_colour(part: str, rows: pd.DataFrame, by: str, theme: Theme) -> str:
     return _colours([part], by, theme)[part]
 
 
-def _subject(first: str, by: str) -> str:
+def _largest(sums: pd.Series, rows: pd.DataFrame, by: str) -> str:
+    """Which part raises most, and how much of all; `sums` has the largest first."""
+    first, most = str(sums.index[0]), float(sums.iloc[0])
+    equal = [str(name) for name in sums.index[sums.map(words.usd) == words.usd(most)]]
+    amount = _total(rows[rows["part"] == first])
+    if len(equal) > 1:
+        named = [words.deal(one) for one in equal] if by == "deal_name" else equal
+        names = words.listing(named, most=4)
+        return f"As much as any other, {amount} of {_total(rows)}, is raised by each of {names}"
+    if len(sums) > 1:
+        amount = f"{amount} of {_total(rows)}, {words.percent(most / float(sums.sum()))}"
     match by:
         case "instrument":
-            return f"{first} bring" if first.endswith("s") else f"{first} brings"
+            return f"{first} {'bring' if first.endswith('s') else 'brings'} {amount}"
         case "deal_name":
-            return f"The largest deal, {words.deal(first)}, raises"
+            return f"The largest deal, {words.deal(first)}, raises {amount}"
+        case _ if first == _NO_SPONSOR:
+            return f"For {amount}, no sponsor is named"
+        case _ if len(sums) > 1:
+            return f"More is raised for {first} than for any other: {amount}"
         case _:
-            return f"Most is raised for {first}:"
+            return f"Raised for {first}: {amount}"
 
 
 # ---------------------------------------------------------------- marks

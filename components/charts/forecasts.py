@@ -501,8 +501,7 @@ def _spread(said: list[_Said], year: int) -> str:
 def _listed(said: list[_Said]) -> str:
     return (
         "; ".join(
-            f"{one.who} {one.year} {_amount(one)}"
-            for one in sorted(said, key=lambda o: o.year)[:14]
+            f"{one.who} {one.year} {_amount(one)}" for one in sorted(said, key=lambda o: o.year)
         )
         + "."
     )

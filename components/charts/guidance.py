@@ -449,8 +449,10 @@ def _revisions(figures: pd.DataFrame, done: dict[str, _Actual], year: int) -> st
     lowered = int((figures["direction"] == "lowered").sum())
     companies = figures["company"].unique()
     whose = f"{companies[0]}'s guidance" if len(companies) == 1 else "Guidance"
+    turns = [_often("raised", raised), _often("lowered", lowered)]
     told = (
-        f"{whose} for {year} was {_often('raised', raised)} and {_often('lowered', lowered)}"
+        # What happened comes before what did not.
+        f"{whose} for {year} was {' and '.join(turns if raised else reversed(turns))}"
         if raised or lowered
         else f"{whose} for {year} has been neither raised nor lowered"
     )
@@ -467,8 +469,9 @@ def _revisions(figures: pd.DataFrame, done: dict[str, _Actual], year: int) -> st
         if len(done) == 1:
             told += f"; {next(iter(done))} spent {'more' if above else 'no more'} than first said"
         else:
-            share = "all" if len(above) == len(done) else f"{len(above)} of"
-            told += f"; {share} {len(done)} companies on record spent more than first said"
+            every = "both" if len(done) == 2 else f"all {len(done)}"
+            share = every if len(above) == len(done) else f"{len(above)} of {len(done)}"
+            told += f"; {share} companies on record spent more than first said"
     return told
 
 

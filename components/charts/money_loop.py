@@ -459,16 +459,18 @@ def _finding(rows: pd.DataFrame, names: tuple[str, ...]) -> str:
     if told:
         return "; ".join(told)
     sums = [
-        (float(total), verb, str(name))
+        (float(links["usd_bn"].sum()), verb, str(name), links[links["usd_bn"] > 0])
         for side, column, verb in (
             (out, "to_company", "goes to"),
             (into, "from_company", "comes from"),
         )
-        for name, total in side[side[column] != ""].groupby(column)["usd_bn"].sum().items()
+        for name, links in side[side[column] != ""].groupby(column)
     ]
-    usd_bn, verb, name = max(sums, default=(0.0, "", ""))
+    usd_bn, verb, name, links = max(sums, key=lambda one: one[:3], default=(0.0, "", "", rows))
     if usd_bn > 0:
-        return f"The largest sum around {hubs} {verb} {name}: {words.usd(usd_bn)}"
+        up_to = "up to " if links["usd_is_up_to"].any() else ""
+        guess = ", by an outside estimate" if links["confidence"].eq("estimate").any() else ""
+        return f"The largest sum around {hubs} {verb} {name}: {up_to}{words.usd(usd_bn)}{guess}"
     return f"{words.count(len(rows), 'link')} around {hubs}, without a published amount"
 
 

@@ -392,11 +392,13 @@ def _finding(rows: pd.DataFrame, by: str, total: float, measure: str) -> str:
         case "Year":
             years = sums.drop(index=[_NO_YEAR, _PAST, _LATER], errors="ignore")
             undated = sums.get(_NO_YEAR, 0.0) * 1000
-            fullest = (
-                f"Most of what has a date is due in {years.index[0]}"
-                if len(years)
-                else "No plant still to come has a date"
-            )
+            dated = sums.drop(index=[_NO_YEAR, _PAST], errors="ignore").sum()
+            if years.empty:
+                fullest = "No plant still to come has a date"
+            elif years.iloc[0] > dated / 2:
+                fullest = f"Most of what has a date is due in {years.index[0]}"
+            else:
+                fullest = f"More is due in {years.index[0]} than in any other year"
             without = f"{words.power(undated)} of the {whole} has none"
             return f"{fullest}; {without}" if undated else fullest
         case _:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from components import marks, outlook, words
 from components import theme as look
-from components.charts.hyperion_deal import TERMS, ends
+from components.charts.hyperion_deal import TERMS, stays
 from components.charts.scenario_results import (
     START,
     YEAR,
@@ -78,10 +78,10 @@ def differences(
     frame, titles = _table(shown, [each.name for each in shown], lines)
     moved = {name for each in shown for name, _ in each.moved}
     return Exhibit(
-        title=f"What sets the scenarios apart: {words.count(len(lines), 'assumption')}",
+        title=f"What sets the scenarios apart: {words.count(len(lines), 'setting')}",
         body=Grid(frame, titles, widths={"what": 240}),
         rows=assumptions[assumptions["name"].isin(moved or set(TERMS))],
-        method="All other assumptions stand where they start.",
+        method="All other settings stand where they start.",
     )
 
 
@@ -162,7 +162,7 @@ Choice = tuple[str, Callable[[Scenario], str]]
 def _differing(scenarios: Sequence[Scenario], known: kept.Limits) -> list[Choice]:
     """A line for each choice in which a scenario differs from the start."""
     found: list[Choice] = [
-        (choice.title, _chosen_of(choice))
+        ("Meta stays" if choice.name == "years" else choice.title, _chosen_of(choice))
         for choice in kept.CHOICES.values()
         if len({each.chosen(choice) for each in scenarios}) > 1
     ]
@@ -174,7 +174,7 @@ def _differing(scenarios: Sequence[Scenario], known: kept.Limits) -> list[Choice
 
 def _chosen_of(choice: kept.Choice) -> Callable[[Scenario], str]:
     def say(each: Scenario) -> str:
-        return ends(each.years) if choice.name == "years" else each.chosen(choice)
+        return stays(each.years) if choice.name == "years" else each.chosen(choice)
 
     return say
 
@@ -259,13 +259,13 @@ def _ending(made: Sequence[Result]) -> str:
     owls = [each.outcome.net_usd_bn(BLUE_OWL) for each in made]
     if len(made) == 1:
         return f"Illustrative: as it starts, Hyperion costs Meta {words.usd(costs[0])}"
-    dearest = made[costs.index(max(costs))].scenario.name
-    differ = max(costs) - min(costs) >= 5e-4
-    meta = (
-        f"most in “{dearest}”, {words.usd(max(costs))}"
-        if differ
-        else f"{words.usd(costs[0])} in all of them"
-    )
+    said = [words.usd(cost) for cost in costs]
+    most = words.usd(max(costs))
+    dearest = [each.scenario.name for each, cost in zip(made, said, strict=True) if cost == most]
+    if len(dearest) == len(made):
+        meta = f"{most} in {'both' if len(made) == 2 else 'all of them'}"
+    else:
+        meta = f"most in {words.listing([f'“{name}”' for name in dearest])}, {most}"
     low, high = _signed(min(owls)), _signed(max(owls))
     owl = low if low == high else f"between {low} and {high}"
     return f"Illustrative: Hyperion costs Meta {meta}; Blue Owl funds end {owl}"

@@ -729,7 +729,7 @@ def by_group(
     marks.above_bars(drawn, labels, theme)
     silent = int(counted["planned_mw"].isna().sum())
     return Exhibit(
-        title=_most_power(sums, group, top.index[0]),
+        title=_most_power(ranked, group),
         body=drawn,
         rows=counted[counted[group].isin(names)],
         method=" ".join(
@@ -753,10 +753,10 @@ def by_group(
     )
 
 
-def _most_power(sums: pd.DataFrame, group: str, first: str) -> str:
-    """Which group has most of the power that runs, or plans the most where none does."""
-    runs, planned = float(sums.loc[first, "runs"]), float(sums.loc[first, "planned"])
-    by_country = group == "country"
+def _most_power(sums: pd.DataFrame, group: str) -> str:
+    """Which group, the first, has most of the power that runs, or plans the most."""
+    first, by_country = str(sums.index[0]), group == "country"
+    runs, planned = float(sums["runs"].iloc[0]), float(sums["planned"].iloc[0])
     name = words.the_country(first) if by_country else first
     if runs > 0:
         share = words.percent(runs / float(sums["runs"].sum()))

@@ -138,9 +138,10 @@ def day(
             yref="paper",
             yanchor="top",
         )
+    june, december = (words.percent(shares[month]) for month in ("June", "December"))
     return Exhibit(
-        title=f"Illustrative: the sun carries {words.percent(shares['June'])} of the load in June "
-        f"and {words.percent(shares['December'])} in December, gas the rest",
+        title=f"Illustrative: the sun carries {june} of the load in June and {december} in "
+        f"December{'' if june == december == words.percent(1) else ', gas the rest'}",
         body=figure,
         rows=shown.rows,
         method="Average of each hour over the month; the line is the load. " + method(shown),
@@ -230,7 +231,8 @@ def by_battery(
 def _battery(battery_hours: float) -> str:
     if battery_hours == 0:
         return "no battery"
-    return f"a battery of {words.number(battery_hours)} hours of the load"
+    hours = words.number(battery_hours)
+    return f"a battery of {hours} {'hour' if hours == '1' else 'hours'} of the load"
 
 
 def _named(size: str) -> str:

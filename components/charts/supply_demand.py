@@ -76,12 +76,7 @@ def over_time(
             finding = f"{words.percent(used[1, at])} of the capacity is used"
         case "Dollars":
             figure = _dollars(bet, money, theme)
-            usd = float(money[1, at])
-            finding = (
-                f"capital of {words.usd(usd)} stands idle"
-                if usd > 0
-                else f"capacity worth {words.usd(-usd)} is missing"
-            )
+            finding = _idle_or_missing(float(money[1, at]))
         case _:
             figure = _gigawatts(bet, supply, demand, theme)
             finding = (
@@ -97,11 +92,18 @@ def over_time(
             f"end of {name}: supply {gigawatts(supply[1, number])} "
             f"({gigawatts(supply[0, number])} to {gigawatts(supply[2, number])}), demand "
             f"{gigawatts(demand[1, number])} ({gigawatts(demand[0, number])} to "
-            f"{gigawatts(demand[2, number])}), {words.percent(used[1, number])} used"
+            f"{gigawatts(demand[2, number])}), {words.percent(used[1, number])} used, "
+            f"{_idle_or_missing(float(money[1, number]))}"
             for number, name in enumerate(YEARS)
         )
         + ".",
     )
+
+
+def _idle_or_missing(usd_bn: float) -> str:
+    if usd_bn > 0:
+        return f"capital of {words.usd(usd_bn)} stands idle"
+    return f"capacity worth {words.usd(-usd_bn)} is missing"
 
 
 # ---------------------------------------------------------------- drawing

@@ -75,14 +75,16 @@ def swings(
     figure.add_vline(x=base, line={"color": theme.ink, "width": 1, "dash": "dot"})
     first = ranked[0]
     return Exhibit(
-        title=f"Illustrative: {str(bet.held[first[0]].rows['title'].iloc[0]).lower()} decides "
-        f"most, from {side(min(first[1:]))} to {side(max(first[1:]))} at the end of {year}",
+        title=f"Illustrative: “{bet.held[first[0]].rows['title'].iloc[0]}” decides most, from "
+        f"{side(min(first[1:]))} to {side(max(first[1:]))} at the end of {year}",
         body=figure,
         rows=bet.rows,
         method="Each assumption alone goes as far to both sides as your doubt lets it "
         f"({words.percent(doubt)} of its slider), the others stay; orange towards its low end, "
-        f"blue towards its high end. Dotted: all as set, {side(base)}. Expected values, without "
-        f"the luck of single sites. {_left(bet, left)}The cost of a gigawatt moves only the money. "
+        f"blue towards its high end. Dotted: all as set, {side(base)}. Where all are in doubt at "
+        "once, the middle of the futures lies elsewhere, because an assumption at an end of its "
+        f"slider can only move to one side. {_left(bet, left)}The cost of a gigawatt moves only "
+        "the money. "
         f"{bet.own}".strip(),
         alt="; ".join(
             f"{bet.held[name].rows['title'].iloc[0]}: {side(below)} to {side(above)}"

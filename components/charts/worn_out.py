@@ -10,6 +10,7 @@ from components.scenarios import revenue as sums
 from components.scenarios.stay_or_leave import FIRST_RENT
 from components.theme import LIGHT, Theme
 
+_HYPERION = "meta_hyperion"
 # When Hyperion counts as open: by Epoch AI, by Meta's filing, by its spokesperson in 2025.
 OPENS = {
     FIRST_RENT - 1: "2028, its first nine buildings",
@@ -29,13 +30,15 @@ def worn_before(
     today: str = "",
     theme: Theme = LIGHT,
 ) -> Exhibit:
-    """Columns: capacity by the year it began, and what its chips have lost by Hyperion's day."""
+    """Columns: capacity elsewhere by the year it began, what its chips have lost by then."""
     if opens not in OPENS:
         raise NothingToShow(
             f"Hyperion opens in {words.listing([str(year) for year in OPENS])}, not in {opens}."
         )
     held = price(assumptions, cost, moved).held
     life, dear, share = (held[name] for name in ("chip_life_years", COST, "chips_share"))
+    # By the day it opens, Hyperion may run in part itself.
+    sites = sites[sites["site_id"] != _HYPERION]
     if not buildout.counted(sites).any():
         raise NothingToShow("No site that counts passes your lens.")
     counted, built = buildout.of_counted(sites, milestones, today)
@@ -96,7 +99,8 @@ def worn_before(
         f"{words.percent(share.value)} chips. {words.power(1000 * worn.written_off_gw)} is written "
         f"off in full. {words.power(1000 * now)} runs on {words.date(built.until)}; what comes "
         "after is projected by named sources, without odds. New chips in old halls are not on "
-        f"record, so a hall counts by its first day. Illustrative.",
+        f"record, so a hall counts by its first day. Hyperion's own chips are not in it. "
+        "Illustrative.",
         alt="; ".join(
             f"{_label(year)} {words.power(1000 * gw)}, {words.percent(lost_share)} written off"
             for year, gw, lost_share in lost

@@ -141,7 +141,8 @@ def in_words(
             text = (
                 f"{spent}. A reactor of {words.number(size)} GW that gives "
                 f"{factor.value:.1%} of it on average makes {words.energy(each)}: {value} "
-                f"reactors. At full load: {words.number(round(full, 1))}."
+                f"{'reactor' if value == '1' else 'reactors'}. At full load: "
+                f"{words.number(round(full, 1))}."
             )
         case "peak":
             count = ours.mw / 1000 / size
@@ -289,7 +290,7 @@ def homes_by_rule(
         else f"{words.million(homes.max())} homes"
     )
     return Exhibit(
-        title=f"Whose rule? {ours.name[0].upper()}{ours.name[1:]} equals {spread}",
+        title=f"Whose rule? {ours.name[0].upper()}{ours.name[1:]}: {spread}",
         body=drawn,
         rows=together(ours.rows, rules),
         method="Full load times the homes per megawatt that each source uses. The lowest rules "
@@ -384,9 +385,11 @@ def _row(yardsticks: pd.DataFrame, reference_id: str, name: str) -> Row:
 
 
 def _times(count: float) -> str:
-    """A ratio as a reader says it: 27.1 times, or 68% where it is less than one."""
+    """A ratio as a reader says it: 27.1 times, 68% where it is less than one, or 0.4%."""
+    if count < 0.001:
+        return "less than 0.1%"
     if count < 1:
-        return words.percent(count)
+        return f"{count:.1%}" if count < 0.01 else words.percent(count)
     return f"{words.number(count if count < 10 else round(count, 1))} times"
 
 
@@ -410,8 +413,9 @@ def _inside(name: str) -> str:
     bare = name.rpartition(", ")[0] if name[-4:].isdigit() else name
     bare = bare.replace(", peak", "'s peak").replace(", record", "'s record")
     bare = bare.replace(", capacity", "'s capacity")
-    the = bare.startswith(("Hoover", "Three", "World", "Bitcoin", "United"))
-    return f"the {bare.replace('World', 'world')}" if the else bare
+    bare = bare.replace("World data centres", "all data centres of the world")
+    the = bare.startswith(("Hoover", "Three", "Bitcoin", "United"))
+    return f"the {bare}" if the else bare
 
 
 def _about(row: Row) -> str:

@@ -115,6 +115,31 @@ def test_a_deal_that_the_lens_sets_back_counts_again():
         buyers.sums(after, buyer="Lab")
 
 
+def test_a_deal_with_nobody_named_is_with_several():
+    made = buyers.by_buyer(rows([deal("open", "Lab", "", "capacity", gw=5)], "commitments"))
+    assert made.title == "Largest among these capacity deals: Lab with several, 5 GW"
+
+
+def test_a_table_of_one_row_and_of_none_that_counts_reads_as_a_sentence():
+    lone = deal("total", "Lab", "", "umbrella", gw=9)
+    said = [
+        buyers.counted(rows(each, "commitments"), buyer="Lab").title
+        for each in ([lone], [lone, lone], [DEALS.iloc[0].to_dict()])
+    ]
+    assert said == [
+        "Lab: its one row does not count, so that nothing counts twice",
+        "Lab: none of 2 rows counts, so that nothing counts twice",
+        "Lab: its one row counts, under one heading",
+    ]
+
+
+def test_each_sum_of_a_buyer_has_its_own_its():
+    chips = deal("chips", "Lab", "Maker", "chips", kind="chips", gw=6)
+    rent = deal("rent", "Lab", "Cloud", "capacity", gw=4)
+    made = buyers.sums(rows([chips, rent], "commitments"), buyer="Lab")
+    assert " comes to 4 GW and its chip deal comes to 6 GW" in made.title
+
+
 def test_the_table_says_why_a_row_is_left_out():
     made = buyers.counted(DEALS, buyer="Lab")
     assert made.title == (

@@ -84,9 +84,21 @@ def test_an_undated_deal_cannot_be_placed_in_time():
 
 def test_the_ranking_says_what_is_still_to_be_drawn():
     made = financing.ranked(DEALS)
-    assert made.title == "Most is raised for Meta: $35bn of up to $50.4bn, 69%"
+    assert made.title == ("More is raised for Meta than for any other: $35bn of up to $50.4bn, 69%")
     texts = [note.text for note in made.body.layout.annotations]
     assert any("CoreWeave" in text and "up to $4bn" in text for text in texts)
+    assert "CoreWeave up to $4bn" in made.alt
+    assert "Q1 26 up to $19bn" in financing.over_time(DEALS).alt
+
+
+def test_the_ranking_names_all_who_raise_as_much_and_says_where_nobody_is_named():
+    alike = rows([deal("Meta", 2.0), deal("Oracle", 2.0), deal("Nscale", 1.0)], "financing")
+    assert financing.ranked(alike).title == (
+        "As much as any other, $2bn of $5bn, is raised by each of Meta and Oracle"
+    )
+    unnamed = rows([deal("", 3.0)], "financing")
+    assert financing.ranked(unnamed).title == "For $3bn, no sponsor is named"
+    assert financing.ranked(rows([deal("Meta", 3.0)], "financing")).title == "Raised for Meta: $3bn"
 
 
 def test_small_ones_are_gathered_and_deals_keep_their_short_name():

@@ -126,6 +126,13 @@ def test_guidance_steps_end_in_what_the_year_came_to(capex):
     assert "capex_usd_bn" in exhibit.rows
 
 
+def test_what_happened_to_guidance_is_said_before_what_did_not(capex):
+    lowered = said("Meta", "2026-07-29", 120, direction="lowered")
+    table = rows([said("Meta", "2026-01-28", 130), lowered], "guidance")
+    title = guidance.history(table, capex, year=2026).title
+    assert title == "Meta's guidance for 2026 was lowered once and never raised"
+
+
 def test_guidance_never_sets_two_ways_of_counting_side_by_side(capex):
     table = rows(
         [said("Amazon", "2025-02-06", 100, basis="company_defined", year=2025)], "guidance"

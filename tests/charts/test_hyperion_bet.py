@@ -142,7 +142,7 @@ def test_the_ledger_lists_every_flow_and_closes():
 
 
 def test_notes_that_the_rent_did_not_repay_are_not_said_to_be_repaid():
-    # 20 years of 0.8 × 0.5 = 8 of 20, and 3 from a campus worth a tenth of 30.
+    # 20 years of 0.8 x 0.5 = 8 of 20, and 3 from a campus worth a tenth of 30.
     terms = ("hyperion_rent_usd_bn_per_year=0.5", "hyperion_value_share=0.1")
     late = stay_or_leave.payment(FLOWS, SETTINGS, years=20, terms=terms)
     assert late.body.change.endswith("$10bn of rent, noteholders are owed $9bn that nobody pays.")
@@ -159,7 +159,8 @@ def test_without_a_guarantee_nothing_is_said_of_a_threshold():
 
 def test_the_end_of_all_leases_reads_as_one_in_table_and_map():
     made = own_books.by_end(FLOWS, SETTINGS)
-    assert list(made.body.frame["end"])[::4] == ["4 years (2033)", "all 20 years (2049)"]
+    assert list(made.body.frame["end"])[::4] == ["4 years (2033)", hyperion_deal.stays(20)]
+    assert hyperion_deal.stays(20) == "all 20 years (2049)"
     told = [square.text for square in payoff.by_year_and_worth(FLOWS, SETTINGS).body.data]
     assert told[0].startswith("Meta leaves after four years, in 2033<br>")
     assert told[4].startswith("Meta stays all 20 years, to 2049<br>")

@@ -81,6 +81,16 @@ def test_the_finding_about_two_companies_keeps_their_partners_apart():
     )
 
 
+def test_a_largest_sum_says_that_it_is_a_ceiling_and_an_outside_estimate():
+    guess = link("Lab", "buys_chips_from", "Maker", 90, usd_is_up_to=True, confidence="estimate")
+    made = money_loop.around(rows([guess], "money_loop"), names=("Lab",))
+    assert made.title == (
+        "The largest sum around Lab goes to Maker: up to $90bn, by an outside estimate"
+    )
+    plain = rows([link("Lab", "buys_chips_from", "Maker", 9)], "money_loop")
+    assert money_loop.around(plain, names=("Lab",)).title.endswith("goes to Maker: $9bn")
+
+
 def test_up_to_is_said_estimates_are_hatched_and_unpublished_is_dotted():
     drawn = bands(money_loop.around(LINKS))
     assert "up to $50bn" in drawn["Cloud invests in OpenAI"].text

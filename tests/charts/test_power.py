@@ -136,6 +136,17 @@ def test_by_year_plants_without_a_date_stand_apart():
     assert list(made.body.layout.xaxis.ticktext) == ["to<br>2025", "2027", "No<br>date"]
 
 
+def test_the_fullest_year_is_called_most_only_where_it_holds_more_than_half():
+    dated = [
+        plant(f"of {year}", "solar", "renewable", mw, "planned", in_service_on=year)
+        for year, mw in (("2027", 500), ("2028", 400), ("2029", 300))
+    ]
+    made = power.supply(rows(dated, "power_supply"), *TABLES[1:], by=power.YEAR)
+    assert made.title == "More is due in 2027 than in any other year"
+    most = power.supply(rows(dated[:2], "power_supply"), *TABLES[1:], by=power.YEAR)
+    assert most.title == "Most of what has a date is due in 2027"
+
+
 def test_options_stalled_and_utility_plants_count_when_asked_for():
     made = power.supply(*TABLES, also=power.ALSO)
     assert "3.65 GW" in made.title

@@ -162,6 +162,23 @@ def test_sites_without_a_dated_plant_are_named_and_not_taken_for_zero():
     assert "1 site with 300 MW due" in made.title
 
 
+def test_what_stays_without_a_plant_after_the_first_wait_is_told_too():
+    grows = rows(
+        [
+            *STEPS.to_dict("records"),
+            {
+                "site_id": "meta_hyperion",
+                "date": "2032-01-01",
+                "mw_operational_after": 5100.0,
+                "is_projection": True,
+            },
+        ],
+        "milestones",
+    )
+    made = power_in_time.over_time(SITES, grows, PLANTS, SETTINGS)
+    assert made.title.endswith("can feed them all; by 2032, 2.9 GW of 5 GW have none")
+
+
 def test_where_plants_never_catch_up_the_gap_at_the_end_is_named():
     late = PLANTS[PLANTS["supply_id"] != "second"]
     made = power_in_time.over_time(SITES, STEPS, late, SETTINGS)

@@ -221,6 +221,17 @@ def test_chips_wear_out_before_hyperion_opens():
     assert "on record" in lost.hovertemplate[0]
 
 
+def test_hyperions_own_chips_do_not_wear_out_before_it_opens():
+    own = SITES[SITES["site_id"] == "half"].assign(site_id="meta_hyperion", name="Hyperion")
+    begun = STEPS[STEPS["site_id"] == "half"].assign(site_id="meta_hyperion")
+    both = pd.concat([SITES, own], ignore_index=True)
+    steps = pd.concat([STEPS, begun], ignore_index=True)
+    made = worn_out.worn_before(both, steps, SETTINGS, today=TODAY)
+    assert "about $24.3bn" in made.title
+    assert "Hyperion's own chips are not in it" in made.method
+    assert "meta_hyperion" not in set(made.rows["site_id"])
+
+
 def test_an_earlier_opening_wears_out_less():
     made = worn_out.worn_before(SITES, STEPS, SETTINGS, opens=2028, today=TODAY)
     # 3.5/5 of 0.4 and 1.5/5 of 0.6: 0.46 GW.

@@ -110,9 +110,9 @@ def test_sun_and_battery_of_each_scenario_are_held_side_by_side():
 
 def test_what_differs_has_a_line_and_nothing_else():
     made = side_by_side.differences(SETTINGS, first=WORTHLESS, second=STAYS)
-    assert made.title == "What sets the scenarios apart: 3 assumptions"
+    assert made.title == "What sets the scenarios apart: 3 settings"
     told = lines(made)
-    assert told["Meta leaves after"]["s2"] == "Stays all 20 (2049)"
+    assert told["Meta stays"]["s2"] == "all 20 years (2049)"
     assert told["Chips last"] == {"s0": "5 years", "s1": "5 years", "s2": "6 years"}
     assert told["Worth"]["s1"] == "0%"
     assert set(made.rows["name"]) == {"hyperion_value_share", "chip_life_years"}
@@ -120,6 +120,14 @@ def test_what_differs_has_a_line_and_nothing_else():
     assert lines(fall)["The threshold falls"]["s1"] == "In a straight line"
     with pytest.raises(NothingToShow, match="Nothing differs from the start yet"):
         side_by_side.differences(SETTINGS)
+
+
+def test_scenarios_that_cost_the_same_share_the_finding():
+    one, two = ("One", "years=8"), ("Two", "years=8")
+    dearest = side_by_side.parties(FLOWS, SETTINGS, first=one, second=two).title
+    assert "most in “One” and “Two”, $" in dearest
+    same = side_by_side.parties(FLOWS, SETTINGS, first=("One", "chip_life_years=6.0")).title
+    assert "costs Meta $19.4bn in both" in same
 
 
 def test_the_bars_show_who_is_up_and_who_is_out_and_fit_a_phone():

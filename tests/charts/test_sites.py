@@ -234,6 +234,19 @@ def test_groups_add_up_each_site_once_with_estimates_hatched(land):
     assert made.title == "The United States has 100% of the power known to be in use, 400 MW"
 
 
+def test_what_runs_with_nobody_knows_how_much_is_told_and_not_counted_as_idle(land):
+    made = on_map(land)
+    assert made.title.startswith("400 MW is known to run, at 1 of 3 sites; ")
+    unsaid = "For 1 site that runs, no source states the power that is in use."
+    assert unsaid in made.method
+    assert unsaid in sites.by_group(land).method
+    silent = land[land["name"] == "Silent"].assign(planned_mw=80.0)
+    assert sites.by_group(silent).title == "Nothing is known to run here yet; Meta plans 80 MW"
+    assert sites.by_group(silent, group="country").title == (
+        "Nothing is known to run here yet; planned in France is 80 MW"
+    )
+
+
 def test_operators_that_run_nothing_are_not_said_to_run(land):
     made = sites.by_group(land[land["operator"] == "Alphabet"])
     assert made.title == "Nothing is known to run here yet; Alphabet plans 5 GW"

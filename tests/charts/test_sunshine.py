@@ -55,6 +55,14 @@ def test_the_day_adds_up_to_the_load_in_every_hour():
     assert "gas the rest" in made.title
 
 
+def test_where_the_sun_carries_all_nothing_is_left_for_gas():
+    moved = ("battery_hours=24",)
+    made = sunshine.day(FARM, DEAL, SETTINGS, moved=moved, size=hours.TWICE)
+    assert made.title.endswith("100% of the load in June and 100% in December")
+    one = sunshine.answer(FARM, DEAL, SETTINGS, moved=("battery_hours=1",))
+    assert "a battery of 1 hour of the load" in one.body.change
+
+
 def test_a_bigger_battery_covers_more_and_the_chosen_one_is_marked():
     made = sunshine.by_battery(FARM, DEAL, SETTINGS)
     *lines, dot = made.body.data

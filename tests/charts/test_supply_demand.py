@@ -134,11 +134,19 @@ def test_the_same_settings_give_the_same_figures():
 
 def test_the_tornado_ranks_what_decides_and_names_its_reach():
     made = tornado.swings(SITES, STEPS, SETTINGS)
-    assert made.title.startswith("Illustrative: yearly growth of demand decides most")
+    assert made.title.startswith("Illustrative: “Yearly growth of demand” decides most")
     names = [note.text for note in made.body.layout.annotations if "<b>" in (note.text or "")]
     assert "Yearly growth of demand" in names[0]
     assert "8.5% to 48%" in names[0] or "8% to 48%" in names[0]
     assert not any("Cost of a gigawatt" in name for name in names)
+    assert "can only move to one side" in made.method
+
+
+def test_money_is_in_the_text_of_the_bands_and_small_amounts_keep_two_digits():
+    made = supply_demand.over_time(SITES, STEPS, SETTINGS, measure=supply_demand.DOLLARS)
+    assert made.alt.count("stands idle") + made.alt.count("is missing") == len(outlook.YEARS)
+    assert outlook.gigawatts(0.242) == "240 MW"
+    assert outlook.gigawatts(2.42) == "2.4 GW"
 
 
 def test_without_doubt_there_is_no_tornado():

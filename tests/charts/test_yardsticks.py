@@ -124,7 +124,7 @@ def test_a_hidden_yardstick_is_said_to_be_hidden():
 
 def test_the_bar_among_yardsticks_is_hatched_up_to_its_average_and_outlined_to_full_load():
     made = yardsticks.beside(*TABLES, yardstick="Hoover Dam")
-    assert "less than the world data centres and more than the Hoover Dam" in made.title
+    assert "less than all data centres of the world and more than the Hoover Dam" in made.title
     hatched = [bar for bar in made.body.data if bar.marker.pattern.shape == "/"]
     assert [bar.x[0] for bar in hatched] == [pytest.approx(113.88)]
     assert any(bar.x[0] == pytest.approx(227.76) for bar in made.body.data)
@@ -138,6 +138,6 @@ def test_peaks_are_drawn_in_power():
 
 def test_homes_depend_on_whose_rule_counts():
     made = yardsticks.homes_by_rule(*TABLES)
-    assert made.title == "Whose rule? 26 GW as announced equals 6.5 to 21.9 million homes"
+    assert made.title == "Whose rule? 26 GW as announced: 6.5 to 21.9 million homes"
     with pytest.raises(NothingToShow):
         yardsticks.homes_by_rule(DEALS, SITES, none("yardsticks"), SETTINGS)
