@@ -145,4 +145,14 @@ def _sites_as_known(kept: pd.DataFrame, milestones: pd.DataFrame, day: str) -> p
     was = pd.Series("announced", index=kept.index)
     was = was.mask(building, "under_construction").mask(first, "partly_operational")
     was = was.mask(first & full & (kept["status"] == "operational"), "operational")
-    return kept.assign(**set_back, status=kept["status"].mask(later, was))
+    # What happened after the day is not told, and the record reaches no further than the day.
+    unstarted = last_day(kept["construction_started_on"]) > limit
+    dark = (last_day(kept["first_power_on"]) > limit) & (kept["first_power_status"] != "projected")
+    return kept.assign(
+        **set_back,
+        status=kept["status"].mask(later, was),
+        as_of=kept["as_of"].mask(later & (kept["as_of"] != ""), day),
+        construction_started_on=kept["construction_started_on"].mask(unstarted, ""),
+        first_power_on=kept["first_power_on"].mask(dark, ""),
+        first_power_status=kept["first_power_status"].mask(dark, ""),
+    )

@@ -102,8 +102,8 @@ def lens_controls() -> None:
             min_value="2019-01-01",
             max_value="today",
             help="Shows the dashboard as it could be known on that day. Empty means today. "
-            "Planned power of a site is always the latest figure, because sources rarely say "
-            "when a plan grew.",
+            "Planned power of a site, how far a plant has come and the verdicts on claims are "
+            "always the latest, because sources rarely say when they changed.",
         )
         basis = st.radio(
             "Capex counts",

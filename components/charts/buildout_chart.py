@@ -172,7 +172,7 @@ def _finding(built: Buildout) -> str:
     today = (
         f"These sites run on {words.power(runs)} in {when}"
         if runs
-        else (f"Nothing runs at these sites in {when}")
+        else f"No power is known to run at these sites in {when}"
     )
     if last <= runs:
         return f"{today}, and no source projects more"
@@ -201,7 +201,8 @@ def _spoken(built: Buildout) -> str:
     years = "; ".join(
         f"{month[:4]} {words.power(sums[at])}{' projected' if more[at] else ''}"
         for at, month in enumerate(built.months)
-        if month.endswith("-12") and sums[at]
+        # Beyond the facts there is nothing to say where nothing is projected.
+        if month.endswith("-12") and sums[at] and (at <= built.now or more[-1])
     )
     now = "; ".join(
         f"{name} {words.power(of[RUNNING][built.now])}"

@@ -121,11 +121,7 @@ def by_company(
         method=_method(book, spans, period, unit),
         alt=f"Stacked bars from {_label(spans[0].period, period)} to "
         f"{_label(spans[-1].period, period)}. {_label(newest.period, period)}: "
-        + ", ".join(
-            f"{name} {words.usd(newest.cells[name].usd_bn)}"
-            for name in order
-            if name in newest.cells
-        )
+        + ", ".join(_spoken(newest, name, unit) for name in order if name in newest.cells)
         + f"; together {words.usd(newest.total)}.",
     )
 
@@ -557,26 +553,36 @@ def _finding(
     who: str, newest: _Span, complete: Sequence[_Span], end: _Span, kind: str, unit: str
 ) -> str:
     when = _during(newest.period, kind)
+    alike = [name for name, cell in newest.cells.items() if cell.before]
+    is_part = 0 < len(alike) < len(newest.cells)
     leases = "with finance leases where stated, " if _with_leases(newest) else ""
     match unit:
         case "share":
             told = _largest(who, newest, complete, when)
         case "growth":
-            direction = "grew" if newest.growth >= 0 else "fell"
             added = {name: cell.now - cell.before for name, cell in newest.cells.items()}
             most = max(added, key=added.__getitem__)
-            told = (
-                f"capex of {who} {direction} {words.percent(abs(newest.growth))} "
-                f"{when} on the year before"
-            )
+            whose = words.listing(alike, most=5) if is_part else who
+            if words.percent(abs(newest.growth)) == words.percent(0):
+                told = f"capex of {whose} stayed the same {when} as the year before"
+            else:
+                direction = "grew" if newest.growth >= 0 else "fell"
+                told = (
+                    f"capex of {whose} {direction} {words.percent(abs(newest.growth))} "
+                    f"{when} on the year before"
+                )
             if len(added) > 1 and added[most] > 0:
                 told += f"; {most} added the most"
         case _:
             told = f"{who} spent {words.usd(newest.total)} {when}"
             if newest.before:
                 told += f", {_compared(newest.growth, kind)}"
-            if kind == "year" and end.period.is_open:
-                told += f", and {words.usd(end.total)} {_part(end.period)}"
+                if is_part:
+                    told += f" for {words.listing(alike, most=5)}, who can be compared"
+            # Of the same companies, or not at all.
+            if kind == "year" and end.period.is_open and newest.cells.keys() <= end.cells.keys():
+                so_far = sum(end.cells[name].usd_bn for name in newest.cells)
+                told += f", and {words.usd(so_far)} {_part(end.period)}"
     told = leases + told
     return told[0].upper() + told[1:]
 
@@ -584,7 +590,7 @@ def _finding(
 def _largest(who: str, newest: _Span, complete: Sequence[_Span], when: str) -> str:
     first = max(newest.cells, key=lambda name: newest.cells[name].usd_bn)
     if len(newest.cells) == 1:
-        return f"{first} alone is chosen, so all of the capex {when} is its own"
+        return f"{first} alone is counted here, so all of the capex {when} is its own"
     told = (
         f"{first} spent the most {when}: {words.percent(_height(newest, first, 'share'))} of the "
         f"capex of {who}"
@@ -594,6 +600,17 @@ def _largest(who: str, newest: _Span, complete: Sequence[_Span], when: str) -> s
         if span.period.numbers[0] == year_before and span.cells.keys() == newest.cells.keys():
             told += f", against {words.percent(_height(span, first, 'share'))} a year before"
     return told
+
+
+def _spoken(newest: _Span, name: str, unit: str) -> str:
+    """What one company spent, and its height in the chart where that is no sum of dollars."""
+    said = f"{name} {words.usd(newest.cells[name].usd_bn)}"
+    if unit == "usd":
+        return said
+    height = _height(newest, name, unit)
+    if unit == "share":
+        return f"{said}, {words.percent(height)}"
+    return f"{said}, {100 * height:+.0f} points of the growth"
 
 
 def _part(year: Period) -> str:

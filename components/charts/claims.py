@@ -100,7 +100,8 @@ def verdicts(
         title=_tally(rows, _subject(scope, len(rows))),
         body=drawn,
         rows=rows,
-        method="One block is one claim. Verdicts are ours, by the sources named in the rows.",
+        method="One block is one claim. Verdicts are ours, by the sources named in the rows, as "
+        "we checked them last, whatever day your lens sets.",
         alt=f"Claims by verdict: {counts}.",
     )
 
@@ -124,7 +125,8 @@ def checked(
         body=Facts(tuple(_card(row) for row in rows.to_dict("records"))),
         rows=rows,
         method="The claims are paraphrased, in the order of the story; the number is their place. "
-        "The word before each source says how strong it is.",
+        "The word before each source says how strong it is. What the record shows is as we checked "
+        "it last, whatever day your lens sets.",
     )
 
 

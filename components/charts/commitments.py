@@ -15,6 +15,7 @@ from components.theme import LIGHT, Theme
 
 Row = dict[Hashable, Any]
 
+_STANDING = "Still standing"
 NO_FIGURE = "no source states a figure"
 _BINDINGS = {
     "definitive": "a definitive agreement",
@@ -99,7 +100,7 @@ def taken_apart(commitments: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
     for level, (heading, value) in enumerate(
         (
             (f"Promised, {_autumn(parts)}", _gw(promised)),
-            ("Still standing", _now_in_words(parts)),
+            (_STANDING, _now_in_words(parts)),
             ("Energised", _gw(_delivered(parts)) if _delivered(parts) > 0 else ""),
         )
     ):
@@ -188,7 +189,7 @@ def ladder(
             "",
         ),
         (
-            "Still standing",
+            _STANDING,
             "not replaced",
             [(part.name, part.gw_now, _trust(*part.now)) for part in parts],
             "",
@@ -248,8 +249,10 @@ def ladder(
             )
             start += gw
         if known:
-            said.append((rung, start))
-            text = _gw(start)
+            # What replaced a part may be hidden by the lens.
+            told = _now_in_words(parts) if rung == _STANDING else _gw(start)
+            said.append((rung, told))
+            text = told
         elif not text:
             silent.append(rung.lower())
             _hollow(drawn, level, 0, promised, "", theme, width=0.42)
@@ -257,7 +260,7 @@ def ladder(
         labels[-1] += f'  <span style="color:{theme.quiet}">{meaning}</span>' if text else ""
     marks.above_bars(drawn, labels, theme)
     drawn.update_xaxes(visible=False, range=[0, promised], fixedrange=True)
-    title = words.listing([f"{_gw(gw)} {rung.lower()}" for rung, gw in said])
+    title = words.listing([f"{told} {rung.lower()}" for rung, told in said])
     if silent:
         title += f"; no source states a figure for what is {_or(silent)}"
     return Exhibit(
@@ -267,7 +270,7 @@ def ladder(
         method="A rung counts only what a source states for these deals themselves. Sites that "
         "will run the chips are counted below, because no source ties a site to one of the three.",
         alt=f"{title}. Rungs: "
-        + ", ".join(f"{rung} {_gw(gw)}" for rung, gw in said)
+        + ", ".join(f"{rung} {told}" for rung, told in said)
         + (f"; without a figure: {words.listing(silent)}." if silent else "."),
     )
 

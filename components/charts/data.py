@@ -233,11 +233,16 @@ def publishers(tables: Tables, *, table: str = "") -> Exhibit:
     frame = frame.sort_values(["pages", "rows", "publisher"], ascending=[False, False, True])
     largest = frame.iloc[0]
     about = f"{TITLES[table]}: " if table else ""
+    equal = list(frame.loc[frame["pages"] == largest["pages"], "publisher"])
+    most = (
+        f"{largest['publisher']} alone has {largest['pages']:,}"
+        if len(equal) == 1
+        else f"{words.listing(equal, most=3)} have {largest['pages']:,} each"
+    )
     return Exhibit(
         title=f"{about}{words.count(len(frame), 'publisher')} stand"
         f"{'s' if len(frame) == 1 else ''} behind "
-        f"{words.count(rows['source_url'].nunique(), 'cited page')}; {largest['publisher']} "
-        f"alone has {largest['pages']:,}",
+        f"{words.count(rows['source_url'].nunique(), 'cited page')}; {most}",
         body=Grid(
             frame=frame,
             titles={

@@ -273,7 +273,8 @@ def _largest(sums: pd.Series, rows: pd.DataFrame, by: str) -> str:
         amount = f"{amount} of {_total(rows)}, {words.percent(most / float(sums.sum()))}"
     match by:
         case "instrument":
-            return f"{first} {'bring' if first.endswith('s') else 'brings'} {amount}"
+            are_many = first.endswith("s") or " and " in first
+            return f"{first} {'bring' if are_many else 'brings'} {amount}"
         case "deal_name":
             return f"The largest deal, {words.deal(first)}, raises {amount}"
         case _ if first == _NO_SPONSOR:

@@ -171,8 +171,7 @@ def by_scope(
         rows=forecasts[forecasts.index.isin(used)],
         method="Sorted by whom a figure counts. Rings are forecasts, filled marks sums of the "
         "companies' guidance or counts of the past; a bar is a range, an arrow means more than. "
-        "Guidance mixes fiscal years and bases: Microsoft alone stands for 105 to 190, by how it "
-        "is counted."
+        "Sums of guidance mix fiscal years and ways of counting."
         + (
             f" {words.count(hidden, 'older figure')} {'is' if hidden == 1 else 'are'} not shown."
             if hidden
@@ -493,9 +492,15 @@ def _spread(said: list[_Said], year: int) -> str:
     if len(four) < 2 or len(four) == len(said):
         return told
     four_low, four_high = min(one.low for one in four), max(one.high for one in four)
+    is_open = any(one.is_open for one in four if one.high == four_high)
     if four_high - four_low < 0.5 * (high.high - low.low):
         told += ", largely because they count different companies"
-    return f"{told}; for {words.listing(FOUR)} {words.usd_range(four_low, four_high)}"
+    reach = (
+        f"{words.usd(four_low)} to over {words.usd(four_high)}"
+        if is_open
+        else words.usd_range(four_low, four_high)
+    )
+    return f"{told}; for {words.listing(FOUR)} {reach}"
 
 
 def _listed(said: list[_Said]) -> str:

@@ -129,7 +129,7 @@ _WAYS = {
     "cash": "cash paid",
     "with_finance_leases": "with finance leases",
     "net_of_proceeds": "net of sales and incentives",
-    "company_defined": "by a definition of its own",
+    "company_defined": "by a company's own definition",
     "ai_segment": "for AI alone",
 }
 
@@ -550,7 +550,9 @@ def plans(
         verb = verb.replace("guide to", "guides to")
     quarters = {len(rows) for rows in parts}
     ending = f"and spent {words.usd(spent)}"
-    if quarters != {4}:
+    if quarters == {0}:
+        ending = "and no quarter of it is on record yet"
+    elif quarters != {4}:
         part = f"in {quarters.pop()} of 4 quarters" if len(quarters) == 1 else "so far"
         ending += f" of it {part}"
     return Exhibit(
@@ -566,7 +568,7 @@ def plans(
             else ""
         ),
         alt=f"Guidance for {year}: {_stated(newest, list(newest['company']))}; "
-        f"{words.usd(spent)} spent.",
+        f"{'nothing on record as' if quarters == {0} else words.usd(spent)} spent.",
     )
 
 

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from components import bands, marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Fact, Facts, NothingToShow
+from components.scenarios.stay_or_leave import VEHICLE, VENTURE
 from components.theme import LIGHT, Theme
 
 MOMENTS = {"closing": "To build it", "year": "A running year, from 2029"}
@@ -103,12 +104,16 @@ def _amount(row: dict) -> str:
 
 
 def _finding(rows: pd.DataFrame, moment: str) -> str:
-    outside = rows[~rows["from_node"].isin(rows["to_node"]) | (rows["from_node"] == "Meta")]
+    # What a vehicle pays on came in before, and is no second sum.
+    passed_on = rows["from_node"].isin([VEHICLE, VENTURE, *rows["to_node"]])
+    is_from_meta = rows["from_node"] == "Meta"
+    outside = rows[(rows["direction"] != "out") & (~passed_on | is_from_meta)]
     total, meta = outside["amount_usd_bn"].sum(), outside[outside["from_node"] == "Meta"]
     if moment == "year":
         back = rows[rows["to_node"] == "Meta"]
         if meta.empty:
-            return f"{words.usd(total)} a year passes through Hyperion's vehicles"
+            most = rows["amount_usd_bn"].max()
+            return f"At least {words.usd(most)} a year passes through Hyperion's vehicles"
         gets = (
             f" and gets {_about(back)}{words.usd(back['amount_usd_bn'].sum())} of it back "
             "as part owner"
@@ -117,6 +122,9 @@ def _finding(rows: pd.DataFrame, moment: str) -> str:
         )
         rent = f"{_about(meta)}{words.usd(meta['amount_usd_bn'].sum())}"
         return f"Meta is to pay {rent} of rent a year{gets}"
+    if outside.empty:
+        most = rows["amount_usd_bn"].max()
+        return f"At least {words.usd(most)} goes into Hyperion; your lens hides who pays it"
     if meta.empty or len(outside) == len(meta):
         return f"{words.usd(total)} goes into Hyperion by the sources that your lens keeps"
     return (

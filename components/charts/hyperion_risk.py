@@ -212,7 +212,8 @@ def _by(names: list[str], kind: str) -> str:
     if not names:
         return ""
     said = words.listing([_inside(name) for name in names])
-    return f"{'Bought' if kind == 'bond' else 'Paid'} by {said}."
+    # What was promised as equity is not all paid yet.
+    return f"{'Bought by' if kind == 'bond' else 'From'} {said}."
 
 
 def _inside(name: str) -> str:

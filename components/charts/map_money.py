@@ -166,7 +166,9 @@ def _spots(raised: pd.DataFrame, places: Mapping[str, Row]) -> list[MoneySpot]:
     spots = []
     for site, rows in raised.groupby("site_id", sort=False):
         total = float(rows["amount_usd_bn"].sum(min_count=1))
-        amount = "no amount stated" if math.isnan(total) else f"{words.usd(total)} raised"
+        up_to = "up to " if rows["is_up_to"].any() else ""
+        amount = "no amount stated" if math.isnan(total) else f"{up_to}{words.usd(total)} raised"
+        tranches = int(rows["amount_usd_bn"].notna().sum()) or len(rows)
         givers = list(dict.fromkeys(name for cell in rows["providers"] for name in _listed(cell)))
         from_whom = f", from {words.listing(givers, most=4)}" if givers else ""
         spots.append(
@@ -178,7 +180,7 @@ def _spots(raised: pd.DataFrame, places: Mapping[str, Row]) -> list[MoneySpot]:
                 usd_bn=None if math.isnan(total) else round(total, 3),
                 known_on=_first(_days(rows["announced_on"], rows["closed_on"])),
                 tip=(
-                    f"{amount} in {words.count(len(rows), 'tranche')}{from_whom}",
+                    f"{amount} in {words.count(tranches, 'tranche')}{from_whom}",
                     _source(rows),
                 ),
             )

@@ -198,11 +198,12 @@ def _name(row: Row, side: str) -> str:
     return str(row[f"{side}_company"] or row[f"{side}_detail"])
 
 
+def _names(rows: pd.DataFrame, side: str) -> pd.Series:
+    return pd.Series([_name(row, side) for row in rows.to_dict("records")], rows.index, dtype=str)
+
+
 def _flows(rows: pd.DataFrame) -> list[_Flow]:
-    named = rows.assign(
-        source=[_name(row, "from") for row in rows.to_dict("records")],
-        target=[_name(row, "to") for row in rows.to_dict("records")],
-    )
+    named = rows.assign(source=_names(rows, "from"), target=_names(rows, "to"))
     return [
         _Flow(
             str(source),
@@ -460,17 +461,21 @@ def _finding(rows: pd.DataFrame, names: tuple[str, ...]) -> str:
         return "; ".join(told)
     sums = [
         (float(links["usd_bn"].sum()), verb, str(name), links[links["usd_bn"] > 0])
-        for side, column, verb in (
-            (out, "to_company", "goes to"),
-            (into, "from_company", "comes from"),
-        )
-        for name, links in side[side[column] != ""].groupby(column)
+        for side, end, verb in ((out, "to", "goes to"), (into, "from", "comes from"))
+        # Some sources name no company, only what it is: "bond investors".
+        for name, links in side.groupby(_names(side, end))
     ]
     usd_bn, verb, name, links = max(sums, key=lambda one: one[:3], default=(0.0, "", "", rows))
     if usd_bn > 0:
+        equal = [
+            one[2] for one in sums if one[1] == verb and words.usd(one[0]) == words.usd(usd_bn)
+        ]
         up_to = "up to " if links["usd_is_up_to"].any() else ""
         guess = ", by an outside estimate" if links["confidence"].eq("estimate").any() else ""
-        return f"The largest sum around {hubs} {verb} {name}: {up_to}{words.usd(usd_bn)}{guess}"
+        largest, each = ("sums", " each") if len(equal) > 1 else ("sum", "")
+        who = f"{verb.replace('goes', 'go').replace('comes', 'come')} {words.listing(equal)}"
+        who = who if each else f"{verb} {name}"
+        return f"The largest {largest} around {hubs} {who}: {up_to}{words.usd(usd_bn)}{each}{guess}"
     return f"{words.count(len(rows), 'link')} around {hubs}, without a published amount"
 
 

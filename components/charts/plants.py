@@ -70,8 +70,10 @@ def every(power_supply: pd.DataFrame, companies: pd.DataFrame, *, buyer: str = "
         in_service_on=rows["in_service_on"].map(words.date).replace("undated", ""),
         apart=apart,
     )
-    largest = rows["nameplate_mw"].max()
-    size = f", the largest of {words.power(largest)}" if largest > 0 else ""
+    largest = rows.iloc[0]
+    up_to = "up to " if largest["is_ceiling_or_framework"] else ""
+    mw = float(largest["nameplate_mw"])
+    size = f", the largest of {up_to}{words.power(mw)}" if mw > 0 else ""
     named = words.count(len(rows), "plant, contract or option", "plants, contracts and options")
     whose = f" for {short.get(buyer, buyer)}" if buyer else " tied to AI data centres"
     return Exhibit(

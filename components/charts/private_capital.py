@@ -173,7 +173,7 @@ def _line(deal: object, rows: pd.DataFrame, balance: str) -> dict[str, object]:
             rows["who_bears_residual_risk"][rows["who_bears_residual_risk"] != ""].unique()
         ),
         "balance": balance,
-        "closed": _closed(money),
+        "closed": _closed(rows[rows["is_additive"]]),
         "note": main["note"],
         "first_source_url": main["source_url"],
     }

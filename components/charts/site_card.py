@@ -5,7 +5,7 @@ from collections.abc import Hashable
 
 import pandas as pd
 
-from components import marks, words
+from components import buildout, marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Fact, Facts, NothingToShow, together
 from components.theme import LIGHT, Theme
@@ -179,7 +179,9 @@ def _power(row: Row) -> str:
     if not math.isnan(computers):
         text = f"{text}, {words.power(computers)} of it for the computers"
     if math.isnan(runs):
-        return f"{text}; it runs, but no source says how much"
+        if row["status"] in buildout.RUNS:
+            return f"{text}; it runs, but no source says how much"
+        return f"{text}; no source says whether anything runs"
     return f"{text}; {words.power(runs) if runs else 'nothing'} running"
 
 
@@ -423,8 +425,10 @@ def history(
                 aside=str(row["note"]),
             )
         )
-    ahead = int(steps["is_projection"].sum())
-    done = words.count(len(steps) - ahead, "dated step")
+    # Another date for a step is no further step.
+    own = steps[steps["standing"] == "lead"]
+    ahead = int(own["is_projection"].sum())
+    done = words.count(len(own) - ahead, "dated step")
     return Exhibit(
         title=f"{name} has {done} behind it"
         + (f" and {words.count(ahead, 'projected one')} in the record" if ahead else ""),
@@ -449,7 +453,7 @@ def _step_badge(row: Row, today: str) -> str:
 def power(
     power_supply: pd.DataFrame, sites: pd.DataFrame, *, site: str = "", theme: Theme = LIGHT
 ) -> Exhibit:
-    """Bars: the plants and deals that serve a site, by nameplate power; overlaps are not summed."""
+    """Bars: the plants and deals meant for a site, by nameplate power; overlaps are not summed."""
     name = str(_one(sites, site)["name"].iloc[0])
     plants = _linked(power_supply, site)
     if plants.empty:
@@ -497,11 +501,11 @@ def power(
         if mw > 0
     ]
     deals = words.count(len(plants), "plant or deal", "plants and deals")
-    serve = "serves" if len(plants) == 1 else "serve"
+    serve = "is" if len(plants) == 1 else "are"
     left_out = len(plants) - len(sums)
     shared = int(plants["site_ids"].str.contains(";").sum())
     return Exhibit(
-        title=f"{deals} {serve} {name}{': ' + words.listing(parts) if parts else ''}",
+        title=f"{deals} {serve} meant for {name}{': ' + words.listing(parts) if parts else ''}",
         body=drawn,
         rows=plants,
         method=" ".join(
@@ -513,7 +517,7 @@ def power(
                 f"{'is' if left_out == 1 else 'are'} only a ceiling."
                 if left_out
                 else "",
-                f"{words.count(shared, 'of them serves', 'of them serve')} other sites too."
+                f"{words.count(shared, 'of them is', 'of them are')} for other sites too."
                 if shared
                 else "",
             )
@@ -568,6 +572,8 @@ def financing(financing: pd.DataFrame, sites: pd.DataFrame, *, site: str = "") -
         raise NothingToShow("No financing in the record names this site.")
     sums = tranches[(tranches["standing"] == "lead") & tranches["is_additive"]]
     total = float(sums["amount_usd_bn"].sum(min_count=1))
+    stated = int(sums["amount_usd_bn"].notna().sum())
+    up_to = "up to " if sums["is_up_to"].any() else ""
     items = tuple(
         _fact(
             row,
@@ -581,8 +587,8 @@ def financing(financing: pd.DataFrame, sites: pd.DataFrame, *, site: str = "") -
     return Exhibit(
         title=f"The financing of {name} states no amounts that add up"
         if math.isnan(total)
-        else f"The financing of {name} adds up to {words.usd(total)} in "
-        f"{words.count(len(sums), 'tranche')}",
+        else f"The financing of {name} comes to {up_to}{words.usd(total)} in "
+        f"{words.count(stated, 'tranche')}",
         body=Facts(items),
         rows=tranches,
         method="The sum holds leading figures that add up; guarantees, leases, plans and money "

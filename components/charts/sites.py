@@ -163,9 +163,12 @@ def power_by_status(sites: pd.DataFrame, milestones: pd.DataFrame) -> Exhibit:
         last = steps["day"].max()
         ends = [last - pd.DateOffset(months=3 * back) for back in range(11, -1, -1)]
         spark = tuple(0.0 if math.isnan(mw := _on(steps, day)) else mw for day in ends)
-        before = _on(steps, last - pd.DateOffset(years=1))
-        if before > 0 and runs > before:
-            grown = f"{words.power(runs - before)} more than a year before. "
+        before, now = (_on(steps, last - pd.DateOffset(years=back)) for back in (1, 0))
+        # Only the sites whose steps are dated can be held against a year before.
+        if before > 0 and now > before:
+            share = "" if math.isclose(now, runs, rel_tol=0.02) else "of that which is dated, "
+            grown = f"{share}{words.power(now - before)} more than a year before. "
+            grown = grown[0].upper() + grown[1:] if share else grown
     outlook = [
         f"{words.power(mw)} {what}"
         for mw, what in (
@@ -322,13 +325,23 @@ def _reading(kept: pd.DataFrame) -> str:
     return f"{text} {_unsaid(kept)}".strip()
 
 
+def _first(quantity: int, which: str) -> str:
+    return f"The {which}" if quantity == 1 else f"The {quantity} {which}"
+
+
 def _unsaid(kept: pd.DataFrame) -> str:
-    """How many sites run with nobody knows how much, as a sentence ("" if none does)."""
-    unsaid = int(kept["operational_mw"].isna().sum())
-    if not unsaid:
-        return ""
-    sites = words.count(unsaid, "site that runs", "sites that run")
-    return f"For {sites}, no source states the power that is in use."
+    """Of how many sites nobody says what runs, as sentences ("" of none)."""
+    unsaid = kept[kept["operational_mw"].isna()]
+    running = int(unsaid["status"].isin(buildout.RUNS).sum())
+    unclear = len(unsaid) - running
+    parts = []
+    if running:
+        sites = words.count(running, "site that runs", "sites that run")
+        parts.append(f"For {sites}, no source states the power that is in use.")
+    if unclear:
+        sites = words.count(unclear, "other site" if running else "site")
+        parts.append(f"For {sites}, no source says whether anything runs.")
+    return " ".join(parts)
 
 
 def _unplaced(kept: pd.DataFrame) -> str:
@@ -356,7 +369,9 @@ def _runs(row: dict[Hashable, object]) -> str:
     """What runs at one site, in words."""
     mw = float(str(row["operational_mw"]))
     if math.isnan(mw):
-        return "it runs, but no source states its power"
+        if row["status"] in buildout.RUNS:
+            return "it runs, but no source states its power"
+        return "no source says whether anything runs"
     return f"{words.power(mw)} run" if mw > 0 else "nothing runs yet"
 
 
@@ -525,10 +540,11 @@ def ranking(
         method=" ".join(
             part
             for part in (
-                f"The {len(top)} largest by {by.lower()}. The outline is the plan, the filled part "
-                "what runs, hatched where it is an estimate."
+                f"{_first(len(top), 'largest')} by {by.lower()}. The outline is the plan, the "
+                "filled part what runs, hatched where it is an estimate."
                 if column == "planned_mw"
-                else f"The {len(top)} largest by {by.lower()}, hatched where it is an estimate.",
+                else f"{_first(len(top), 'largest')} by {by.lower()}, hatched where it is an "
+                "estimate.",
                 words.sentence(_silent(silent)) if silent else "",
             )
             if part
@@ -735,10 +751,13 @@ def by_group(
         method=" ".join(
             part
             for part in (
-                f"The {len(top)} with the most power running, of {len(sums)}. Filled is what runs, "
-                "hatched where it is an estimate; the outline is what is planned beyond it, which "
-                "is no forecast.",
-                f"{words.sentence(_silent(silent, 'planned power'))} They are counted as unknown."
+                f"The {len(top)} with the most power running, of {len(sums)}."
+                if len(sums) > 1
+                else "",
+                "Filled is what runs, hatched where it is an estimate; the outline is what is "
+                "planned beyond it, which is no forecast.",
+                f"{words.sentence(_silent(silent, 'planned power'))} "
+                f"{'It counts' if silent == 1 else 'They count'} as unknown."
                 if silent
                 else "",
                 _unsaid(counted),

@@ -127,8 +127,8 @@ def test_a_table_of_one_row_and_of_none_that_counts_reads_as_a_sentence():
         for each in ([lone], [lone, lone], [DEALS.iloc[0].to_dict()])
     ]
     assert said == [
-        "Lab: its one row does not count, so that nothing counts twice",
-        "Lab: none of 2 rows counts, so that nothing counts twice",
+        "Lab: its one row does not count, for the reason given",
+        "Lab: none of 2 rows counts, for reasons given",
         "Lab: its one row counts, under one heading",
     ]
 
@@ -143,7 +143,7 @@ def test_each_sum_of_a_buyer_has_its_own_its():
 def test_the_table_says_why_a_row_is_left_out():
     made = buyers.counted(DEALS, buyer="Lab")
     assert made.title == (
-        "Lab: of 7 rows 5 count, each under one heading; 2 left out so that nothing counts twice"
+        "Lab: of 7 rows 5 count, each under one heading; 2 left out, for reasons given"
     )
     frame = made.body.frame.set_index("commitment_id")
     assert frame.loc["part", "why"] == "Inside another deal"

@@ -97,7 +97,7 @@ def test_money_that_returns_to_the_payer_gets_an_end_of_its_own():
 
 def test_a_single_flow_left_by_the_lens_is_still_drawn():
     made = hyperion_money.flows(FLOWS[FLOWS["to_node"] == "Construction"])
-    assert "by the sources that your lens keeps" in made.title
+    assert "At least $7.5bn goes into Hyperion; your lens hides who pays it" in made.title
     assert len(made.rows) == 1
 
 

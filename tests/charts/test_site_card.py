@@ -123,7 +123,7 @@ def test_the_history_marks_projections_rivals_and_late_ones(land, steps):
     made = site_card.history(steps, land, site="half", today="2026-11-24")
     badges = [item.badge for item in made.body.items]
     assert badges == ["", "", "another figure", "", "due, not confirmed", "projected"]
-    assert made.title == "Half Moon has 4 dated steps behind it and 2 projected ones in the record"
+    assert made.title == "Half Moon has 3 dated steps behind it and 2 projected ones in the record"
 
 
 def test_the_power_of_a_site_is_summed_without_overlaps_and_ceilings(land):
@@ -154,7 +154,7 @@ def test_the_power_of_a_site_is_summed_without_overlaps_and_ceilings(land):
         "power_supply",
     )
     made = site_card.power(plants, land, site="half")
-    assert made.title == "5 plants and deals serve Half Moon: 1 GW from fossil fuel"
+    assert made.title == "5 plants and deals are meant for Half Moon: 1 GW from fossil fuel"
     assert "Elsewhere" not in set(made.rows["plant_name"])
     assert "leaves out 2 rows" in made.method
     shown = [note.text for note in made.body.layout.annotations]
@@ -192,7 +192,7 @@ def test_financing_sums_leading_additive_tranches_alone(land):
         "financing",
     )
     made = site_card.financing(tranches, land, site="half")
-    assert made.title == "The financing of Half Moon adds up to $18bn in 1 tranche"
+    assert made.title == "The financing of Half Moon comes to $18bn in 1 tranche"
     assert "Guarantee: up to $28bn." in texts(made)
     assert [item.badge for item in made.body.items][1] == "another figure"
     with pytest.raises(NothingToShow):
