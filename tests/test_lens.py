@@ -170,3 +170,37 @@ def test_a_site_is_set_back_to_its_last_milestone():
     assert on("2024-12-31") == ("under_construction", 0)
     assert on("2025-06-30") == ("partly_operational", 100)
     assert on("2026-09-30") == ("partly_operational", 500)
+
+
+def test_a_site_set_back_tells_nothing_that_happened_after_the_day():
+    sites = frame(
+        "sites",
+        [
+            {
+                "site_id": "half",
+                "announced_on": "2024-05",
+                "construction_started_on": "2025-12-01",
+                "first_power_on": first,
+                "first_power_status": happened,
+                "status": "partly_operational",
+                "operational_mw": 400.0,
+                "as_of": "2026-06-30",
+            }
+            for first, happened in (("2026-04-16", "actual"), ("2026-04-16", "projected"))
+        ],
+    )
+    chosen = Lens(known_on="2025-09-30")
+    rows = seen("sites", chosen, sites=sites, milestones=frame("milestones", [{"site_id": "x"}]))
+    happened, projected = rows.to_dict("records")
+    assert (happened["status"], happened["operational_mw"]) == ("announced", 0.0)
+    assert happened["as_of"] == "2025-09-30"
+    assert happened["construction_started_on"] == ""
+    assert (happened["first_power_on"], happened["first_power_status"]) == ("", "")
+    assert projected["first_power_on"] == "2026-04-16"
+
+
+@pytest.mark.parametrize("table", ["obligations", "ai_revenue"])
+def test_a_figure_of_a_balance_sheet_is_known_when_it_is_published(table):
+    figures = frame(table, [{"as_of": "2025-12-31", "published_on": "2026-02-06"}])
+    assert seen(table, Lens(known_on="2025-12-31"), **{table: figures}).empty
+    assert len(seen(table, Lens(known_on="2026-02-06"), **{table: figures})) == 1

@@ -83,3 +83,10 @@ def test_each_month_is_told_once_in_the_hover_text():
 def test_sites_where_nothing_runs_or_will_run_say_so():
     with pytest.raises(NothingToShow):
         made([{**SITES[0], "operational_mw": 0.0}], [{**STEPS[0], "mw_operational_after": 0.0}])
+
+
+def test_years_beyond_the_facts_are_silent_where_nothing_is_projected():
+    alt = made(steps=[step for step in STEPS if not step.get("is_projection")]).alt
+    assert "2025 300 MW" in alt
+    assert "2027" not in alt
+    assert "2028" not in alt

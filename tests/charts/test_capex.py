@@ -248,3 +248,35 @@ def test_capex_of_chinese_companies_grows_by_its_yuan(yuan, four):
     )
     with pytest.raises(NothingToShow):
         capex.chinese(four)
+
+
+def test_a_year_so_far_counts_the_same_companies_as_the_year_before_it():
+    table = frame(
+        quarters("Amazon", "2024Q1", 4, 4, 4, 4, 8, 8, 8, 8, 10, 10),
+        quarters("Oracle", "2026Q1", 5, 5),
+    )
+    title = drawn(table, only=("Amazon", "Oracle"), period="year").title
+    assert title.startswith("Amazon spent $32bn in 2025")
+    assert title.endswith("and $20bn in the first half of 2026")
+
+
+def test_growth_names_only_those_who_have_a_year_before():
+    table = frame(
+        quarters("Amazon", "2024Q1", 4, 4, 4, 4, 8, 8, 8, 8),
+        quarters("Oracle", "2025Q1", 5, 5, 5, 5),
+    )
+    spent = drawn(table, only=("Amazon", "Oracle"), period="year").title
+    assert "Amazon and Oracle spent $52bn in 2025, 100% more than the year before" in spent
+    assert "for Amazon, who can be compared" in spent
+
+
+def test_no_growth_is_not_called_a_fall():
+    same = frame(quarters("Amazon", "2024Q1", *[8] * 8))
+    title = drawn(same, only=("Amazon",), period="year", unit="growth").title
+    assert title.startswith("Capex of Amazon stayed the same in 2025")
+
+
+def test_the_alternative_text_tells_shares_and_points_where_they_are_drawn(four):
+    assert "Amazon $10bn, 37%" in drawn(four, unit="share").alt
+    assert "points of the growth" in drawn(four, unit="growth").alt
+    assert "%" not in drawn(four).alt

@@ -144,6 +144,12 @@ def test_the_ladder_names_the_rungs_without_a_figure():
     assert bars(made, 5) == []
 
 
+def test_the_ladder_says_at_least_where_the_lens_hides_what_replaced_a_deal():
+    hidden = TODAY[TODAY["commitment_id"] != "smaller"]
+    title = commitments.ladder(hidden, SITES, FINANCING).title
+    assert "at least 16 GW still standing" in title
+
+
 def test_the_ladder_counts_money_and_sites_that_belong_to_a_deal():
     signed = rows([{**SIGNED, "site_ids": "here"}], "commitments")
     site = rows(

@@ -176,3 +176,10 @@ def test_guidance_above_a_figure_is_not_exceeded_by_spending_more(capex):
     table = rows([said("Amazon", "2025-02-06", 100, float("nan"), year=2025)], "guidance")
     exhibit = guidance.history(table, capex, year=2025)
     assert exhibit.title.endswith("Amazon spent no more than first said")
+
+
+def test_before_the_first_quarter_nothing_is_said_to_be_spent(four, capex):
+    none_yet = capex[capex["calendar_quarter"].str.startswith("2025")]
+    made = guidance.plans(four[four["company"] == "Amazon"], none_yet)
+    assert made.title.endswith("for 2026 and no quarter of it is on record yet")
+    assert made.alt.endswith("nothing on record as spent.")

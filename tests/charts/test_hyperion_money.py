@@ -113,3 +113,10 @@ def test_every_flow_is_listed_with_who_bears_its_risk():
     )
     assert all("The lenders." in fact.aside for fact in made.body.items)
     assert made.body.items[2].badge == "worked out"
+
+
+def test_what_the_vehicles_spend_is_no_second_sum_where_the_lens_hides_what_they_pay_on():
+    seen = FLOWS[FLOWS["from_node"].isin(["Fund"]) | (FLOWS["to_node"] == "Construction")]
+    assert hyperion_money.flows(seen).title == (
+        "$8bn goes into Hyperion by the sources that your lens keeps"
+    )

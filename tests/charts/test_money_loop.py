@@ -132,3 +132,15 @@ def test_without_links_it_says_so():
         money_loop.around(none("money_loop"))
     with pytest.raises(NothingToShow):
         money_loop.both_ways(LINKS[LINKS["kind"] == "rents_from"])
+
+
+def test_a_giver_that_no_source_names_is_told_by_what_it_is():
+    bonds = link("", "lends_to", "Lab", 18, from_detail="bond investors")
+    made = money_loop.around(rows([bonds], "money_loop"), names=("Lab",))
+    assert made.title == "The largest sum around Lab comes from bond investors: $18bn"
+
+
+def test_two_largest_sums_are_both_named():
+    both = [link(giver, "invests_in", "Lab", 0.5) for giver in ("OpenAI", "SoftBank")]
+    made = money_loop.around(rows(both, "money_loop"), names=("Lab",))
+    assert made.title == ("The largest sums around Lab come from OpenAI and SoftBank: $500m each")

@@ -54,3 +54,8 @@ def test_the_list_of_one_buyer_names_it():
     assert made.title == "3 plants, contracts and options for Meta, the largest of 500 MW"
     with pytest.raises(NothingToShow):
         plants.every(none("power_supply"), COMPANIES)
+
+
+def test_the_largest_says_that_it_is_a_ceiling():
+    assert plants.every(POWER, COMPANIES).title.endswith("the largest of up to 10 GW")
+    assert plants.every(POWER.iloc[1:], COMPANIES).title.endswith("the largest of 500 MW")

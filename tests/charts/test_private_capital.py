@@ -83,3 +83,12 @@ def test_the_price_of_money_compares_the_deals_that_state_one():
     assert private_capital.price(PRIVATE.head(1)).title == "Meta Campus pays 6.5% a year"
     with pytest.raises(NothingToShow):
         private_capital.price(none("financing"))
+
+
+def test_a_deal_on_the_balance_sheet_that_closed_is_no_plan():
+    closed = [
+        deal("Cipher", 1.4, off_balance_sheet=False, coupon_pct=7.125),
+        deal("Cipher", 1.4, instrument="guarantee", is_additive=False, off_balance_sheet=True),
+    ]
+    made = private_capital.side_by_side(rows(closed, "financing"), plans=True)
+    assert list(made.body.frame["closed"]) == ["October 2025"]

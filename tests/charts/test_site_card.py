@@ -223,3 +223,13 @@ def test_commitments_of_a_site_are_listed_and_never_summed(land):
     assert made.body.items[0].aside == "This deal covers several sites."
     with pytest.raises(NothingToShow):
         site_card.commitments(deals, land, site="bare")
+
+
+def test_a_site_of_which_nobody_says_whether_it_runs_is_not_said_to_run(land):
+    assert "no source says whether anything runs" in " ".join(
+        texts(site_card.facts(land, site="bare"))
+    )
+    silent = land.assign(operational_mw=float("nan"))
+    assert "it runs, but no source says how much" in " ".join(
+        texts(site_card.facts(silent, site="half"))
+    )

@@ -240,6 +240,8 @@ def test_what_runs_with_nobody_knows_how_much_is_told_and_not_counted_as_idle(la
     unsaid = "For 1 site that runs, no source states the power that is in use."
     assert unsaid in made.method
     assert unsaid in sites.by_group(land).method
+    unclear = on_map(land.assign(status="announced")).method
+    assert "For 1 site, no source says whether anything runs." in unclear
     silent = land[land["name"] == "Silent"].assign(planned_mw=80.0)
     assert sites.by_group(silent).title == "Nothing is known to run here yet; Meta plans 80 MW"
     assert sites.by_group(silent, group="country").title == (
