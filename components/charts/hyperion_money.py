@@ -211,7 +211,9 @@ def _name(drawn: go.Figure, band: bands.Band, last: int, theme: Theme) -> None:
         (False, False): f"{source.name} to {target.name}",
         (True, True): "",
     }[inner_source, inner_target]
-    lines = textwrap.wrap(f"{names} {amount} {stated}".strip(), 17, break_long_words=False)
+    # Between two nodes a phone has room for the longer of two lines.
+    wide = 17 if names else len(amount)
+    lines = textwrap.wrap(f"{names} {amount} {stated}".strip(), wide, break_long_words=False)
     text = "<br>".join(lines).replace(amount, f"<b>{amount}</b>")
     left, right = source.column + bands.width(source.column, last), target.column
     if not inner_source:
