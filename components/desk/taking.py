@@ -375,7 +375,8 @@ def _file(offer: Offer, form: Form, look: Theme, paper: str, place: str) -> None
         )
         return
     if job.state == "waiting":
-        st.progress(0.0, f"In line behind {words.count(job.place, 'other')}.")
+        before = words.count(job.place, "other")
+        st.progress(0.0, f"In line behind {before}." if job.place else "Next in line.")
     else:
         st.progress(min(1.0, job.part), "Being made. You can go on reading; do not close this.")
     st.button("Cancel", key=f"take-cancel-{place}", icon=":material/close:", on_click=_cancel)
