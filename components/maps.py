@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
-from components.buildout import Buildout, Course
+from components.buildout import OTHERS, UNDISCLOSED, Buildout, Course
 from components.theme import Theme
 
 # Pixels of an outline for power that no source states.
@@ -164,6 +164,7 @@ def _play(atlas: Atlas, time: Buildout) -> dict[str, Any]:
     """Months, and for each spot the month it is first on record and steps of (month, MW)."""
     courses = {course.key: course for course in time.sites}
     drawn = [courses[spot.key] for spot in atlas.spots]
+    groups = {name: place for place, name in enumerate(time.by_operator)}
 
     def frame(day: str) -> int:
         # The first frame that shows the day; beyond the last one for what no frame shows.
@@ -178,6 +179,10 @@ def _play(atlas: Atlas, time: Buildout) -> dict[str, Any]:
         "from": [frame(course.known_on) for course in drawn],
         "steps": [steps(course, is_projected=False) for course in drawn],
         "projections": [steps(course, is_projected=True) for course in drawn],
+        # In whose totals a spot stands; none of them if it is not counted.
+        "group": [
+            groups.get(spot.operator or UNDISCLOSED, groups.get(OTHERS)) for spot in atlas.spots
+        ],
         "totals": dict(time.totals),
         "operators": [
             {

@@ -11,7 +11,9 @@ FOLD = """
 if (innerWidth <= 640 && !window.foldsChoices) {
   window.foldsChoices = true;
   const folded = new WeakSet();
-  const fold = () => document.querySelectorAll('[class*="st-key-controls-"] details')
+  const choices = '[class*="st-key-controls-"] details';
+  // Not of a phone that lies on its side by now.
+  const fold = () => innerWidth <= 640 && document.querySelectorAll(choices)
     .forEach(details => {
       if (folded.has(details)) return;
       folded.add(details);

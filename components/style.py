@@ -139,10 +139,12 @@ div.credits ul {{ columns: 2; column-gap: 48px; margin: 0; padding-left: 20px; }
 div.credits li {{ break-inside: avoid; margin: 0; }}
 div.credits a {{ color: {theme.accent}; }}
 @media (min-width: 641px) {{
-  [class*="st-key-controls-"] summary {{ display: none; }}
+  /* Folded on a phone that was turned since, they need their handle. */
+  [class*="st-key-controls-"] details[open] > summary {{ display: none; }}
 }}
 @media print {{
-  .stSidebar, header, .st-key-telling, .st-key-told, [class*="st-key-ways-"] {{ display: none; }}
+  .stSidebar, header, .st-key-present, .st-key-telling, .st-key-told,
+  [class*="st-key-ways-"] {{ display: none; }}
   div.step {{ break-inside: avoid; }}
 }}
 @media (max-width: 640px) {{

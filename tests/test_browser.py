@@ -50,6 +50,17 @@ def assert_land_is_drawn(frame, theme):
         frame.page.wait_for_timeout(500)
 
 
+def test_a_phone_that_is_turned_keeps_a_handle_on_the_choices(visit):
+    tab = visit(size="phone", charts=False)
+    page = tab.open("capex")
+    folded = page.locator('[class*="st-key-controls-"] details').first
+    expect(folded).not_to_have_attribute("open", "")
+    page.set_viewport_size({"width": 844, "height": 390})
+    folded.locator("summary").click()
+    expect(folded).to_have_attribute("open", "")
+    expect(folded.locator("summary")).not_to_be_visible()
+
+
 # That every page is drawn in the colours of the dark is in test_pages.
 @every_page
 def test_every_page_fits_a_phone_and_is_drawn_with_the_network_cut(visit, name):

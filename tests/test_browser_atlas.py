@@ -136,6 +136,39 @@ def test_two_dates_stand_side_by_side(map_page):
     assert page.evaluate(UNDER_CONTROLS) == []
 
 
+def test_two_operators_show_the_sites_that_their_totals_count(map_page):
+    page = map_page("?compare=operators")
+    left = page.get_by_role("combobox", name="Operator on the left")
+    left.select_option("Other operators")
+    right = page.get_by_role("combobox", name="Operator on the right")
+    right.select_option("Meta")
+    frame = page.locator(".atlas-map").bounding_box()
+    middle = frame["x"] + frame["width"] / 2
+    names = page.locator(".atlas-names .site")
+    expect(names.filter(has_text="Meta Hyperion")).to_have_count(1)
+    page.wait_for_timeout(1000)
+    lefts = [
+        each.inner_text()
+        for each in names.all()
+        if (box := each.bounding_box()) and box["x"] + box["width"] < middle
+    ]
+    assert lefts, "the map of the others is empty"
+    assert not [name for name in lefts if name.startswith("Meta ")]
+
+
+def test_a_site_of_which_nobody_says_how_much_runs_is_not_said_to_stand_still(map_page):
+    page = map_page("?country=DE")
+    told = page.evaluate(
+        """async () => {
+          const time = await import('/app/static/js/atlas-time.js');
+          const site = {from: 0, steps: [[0, null]], projections: [], running: null};
+          const scene = {sites: [site], play: {today: 5}};
+          return [2, 7].map((month) => time.statesAt(scene, month).said(0));
+        }"""
+    )
+    assert told == ["no source says how much runs"] * 2
+
+
 def test_a_click_on_a_ring_opens_the_card_of_its_site(map_page):
     page = map_page("?country=BR")
     name = page.locator(".atlas-names .site").first

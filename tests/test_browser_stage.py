@@ -261,6 +261,50 @@ def test_the_colours_turn_over_for_a_projector_at_the_same_slide(talk):
     talk.at(4)
 
 
+def test_the_key_with_which_a_clicker_begins_does_not_load_the_page_anew(talk):
+    talk.page.evaluate("window.isSame = true")
+    talk.press("2", "F5")
+    talk.at(2)
+    assert talk.page.evaluate("window.isSame")
+
+
+def test_a_map_keeps_its_month_and_its_layers_when_the_room_changes(browser, dashboard):
+    tab = Visit(browser, dashboard, size="laptop")
+    page = Talk(tab, "sites").page
+    frame = page.locator(f"{SHOWN} .atlas-frame[data-drawn]")
+    frame.wait_for(timeout=240_000)
+    page.locator(f"{SHOWN} .atlas-bar button[title='A month back']").click()
+    shown = page.locator(f"{SHOWN} .atlas-bar output").inner_text()
+    page.locator(f"{SHOWN} .atlas-layers summary").click()
+    frame.evaluate("frame => { frame.isSame = true; }")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_timeout(1500)
+    assert frame.evaluate("frame => frame.isSame"), "the map was made anew"
+    expect(page.locator(f"{SHOWN} .atlas-bar output")).to_have_text(shown)
+    # Escape folds up the layers first, and leaves after that.
+    page.keyboard.press("Escape")
+    expect(page.locator(f"{SHOWN} .atlas-layers[open]")).to_have_count(0)
+    expect(page.locator("dialog.stage")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.stage")).to_have_count(0)
+    assert tab.errors == []
+    tab.close()
+
+
+def test_a_chart_that_could_not_be_drawn_is_drawn_when_the_line_is_back(browser, dashboard):
+    tab = Visit(browser, dashboard, size="laptop", apart=True)
+    tab.context.route("**/vendor/plotly.js*", lambda route: route.abort())
+    page = Talk(tab, "claims", "?step=2").page
+    page.keyboard.press("Home")
+    expect(page.locator(f"{SHOWN} .problem")).to_contain_text("could not be drawn just now")
+    tab.context.unroute("**/vendor/plotly.js*")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(f"{SHOWN} .js-plotly-plot")).to_be_visible(timeout=60_000)
+    tab.close()
+
+
 def test_escape_leaves_and_gives_the_focus_back(browser, dashboard):
     tab = Visit(browser, dashboard, size="laptop", scheme="dark", apart=True)
     page = tab.open("overview")

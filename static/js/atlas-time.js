@@ -26,7 +26,7 @@ function last(steps, month) {
 export function statesAt(scene, month, keep = () => true) {
   const { sites, play } = scene;
   const ahead = play && month !== null && month > play.today;
-  return {
+  const states = {
     isAhead: Boolean(ahead),
     shown: sites.map((site) => keep(site) && (month === null || !play || site.from <= month)),
     running: sites.map((site) => {
@@ -37,7 +37,14 @@ export function statesAt(scene, month, keep = () => true) {
     }),
     projected: sites.map((site) => (ahead
       ? Math.max(last(site.projections, month) ?? 0, site.running ?? 0) : 0)),
+    /** What one site is then, in words. */
+    said(index) {
+      const mw = states.isAhead ? states.projected[index] : states.running[index];
+      if (mw) return `${power(mw)} ${states.isAhead ? 'projected to run' : 'run'}`;
+      return states.running[index] === null ? 'no source says how much runs' : 'nothing known to run';
+    },
   };
+  return states;
 }
 
 const ICONS = {
@@ -93,6 +100,7 @@ export class Clock {
     track.className = 'track';
     track.append(this.slider, years);
     const speed = document.createElement('select');
+    this.pace = speed;
     speed.setAttribute('aria-label', 'Speed');
     SPEEDS.forEach((each) => speed.add(new Option(`${each}×`, each, false, each === 1)));
     speed.addEventListener('change', () => {
@@ -100,6 +108,7 @@ export class Clock {
       if (this.isRunning) this.begin();
     });
     const loop = Object.assign(document.createElement('input'), { type: 'checkbox' });
+    this.loop = loop;
     loop.addEventListener('change', () => { this.loops = loop.checked; });
     const looped = document.createElement('label');
     looped.className = 'loop';
@@ -116,6 +125,14 @@ export class Clock {
 
   get glide() {
     return MONTH_MS / this.speed;
+  }
+
+  /** Goes on as another clock did: its speed, whether it loops, and whether it plays. */
+  resume({ speed, loops, isRunning }) {
+    Object.assign(this, { speed, loops });
+    this.pace.value = speed;
+    this.loop.checked = loops;
+    if (isRunning) this.run(true);
   }
 
   /** Plays or pauses. From the last month on it begins anew. */

@@ -30,7 +30,7 @@ function unpacked(scene) {
     key,
     ...Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][index]])),
     ...(play ? Object.fromEntries(
-      ['from', 'steps', 'projections'].map((name) => [name, play[name][index]]),
+      ['from', 'steps', 'projections', 'group'].map((name) => [name, play[name][index]]),
     ) : {}),
   }));
   const address = (path) => new URL(path, document.baseURI).href;
@@ -68,13 +68,16 @@ export class Atlas {
     this.stage.setAttribute('role', 'group');
     this.root.addEventListener('keydown', (event) => this.keyed(event));
     this.ready = deckgl().then((deck) => {
+      if (this.isGone) return;
       this.gl = deck;
       this.begin(unpacked(scene));
-    }).catch((error) => {
-      element('p', 'atlas-word', this.stage).textContent = 'The map could not be loaded '
-        + 'from this server. Load the page again; the table below has the same sites.';
-      console.warn(error);
-    });
+    }).catch((error) => this.failed('The map could not be loaded from this server. Load the page '
+      + 'again; the table below has the same sites.', error));
+  }
+
+  failed(sentence, error) {
+    if (!this.stage.querySelector('.atlas-word')) element('p', 'atlas-word', this.stage).textContent = sentence;
+    console.warn(error);
   }
 
   // ------------------------------------------------------------ life
@@ -102,6 +105,12 @@ export class Atlas {
       getCursor: ({ isHovering, isDragging }) => (
         isDragging ? 'grabbing' : isHovering ? 'pointer' : 'grab'),
       onLoad: () => { this.root.dataset.drawn = 'true'; },
+      // Later ones are of a layer alone, and the map goes on.
+      onError: (error) => (this.root.dataset.drawn ? console.warn(error) : this.failed(
+        'Your browser cannot draw this map; it needs WebGL. The table below has the same sites.', error,
+      )),
+      // A finger on a map that only shows scrolls the page.
+      touchAction: scene.pick ? 'none' : 'pan-y',
     });
     this.sized = new ResizeObserver(() => this.resized());
     this.sized.observe(this.stage);
@@ -151,9 +160,17 @@ export class Atlas {
       const before = this.scene;
       const scene = unpacked(packed);
       const month = this.months[0];
+      const was = this.clock;
       this.look(scene);
       if (month !== null && this.clock) this.clock.show(month, 0, true);
+      if (was) this.clock?.resume(was);
       this.tick += 1;
+      if (this.compare === 'operators') {
+        // Whoever is not among those of the new scene gives way to its largest.
+        const names = scene.play?.operators.map(({ name }) => name) ?? [];
+        this.operators = this.operators.map((name, place) => (names.includes(name) ? name : names[place] ?? null));
+      }
+      this.headed();
       this.deck.setProps({ views: this.views() });
       const same = before.columns.key.join() === packed.columns.key.join()
         && before.globe === scene.globe;
@@ -187,7 +204,13 @@ export class Atlas {
     });
   }
 
+  /** Draws with so many pixels for one; the map stays where it is. */
+  sharpen(pixels) {
+    this.ready.then(() => this.deck?.setProps({ useDevicePixels: pixels }));
+  }
+
   destroy() {
+    this.isGone = true;
     this.clock?.stop();
     this.pace?.stop();
     this.sized?.disconnect();
@@ -295,7 +318,7 @@ export class Atlas {
   }
 
   keyed(event) {
-    const field = event.target.closest('select, input, button');
+    const field = event.target.closest('select, input, button, summary');
     if (event.ctrlKey || event.metaKey || event.altKey || (field && field !== this.clock?.slider)) return;
     const acts = {
       ' ': () => this.clock?.run(!this.clock.isRunning),
@@ -501,18 +524,19 @@ export class Atlas {
     }
   }
 
+  /** The month that one of two maps shows; null as the tables have it. */
+  monthOn(place) {
+    return this.months[this.compare === 'dates' ? place : 0];
+  }
+
   /** The sites of one map, with what is known of each on its date; the same until that changes. */
   seen(place) {
     const { scene } = this;
     const bounds = this.crowd && !scene.globe ? around(this.view, this.across, this.height) : [];
     const asked = [scene.id, this.tick, this.crowd ? stepOf(this.view.zoom) : '', ...bounds].join();
     if (this.drawn[place]?.asked === asked) return this.drawn[place];
-    const operator = this.operators[place];
-    const states = statesAt(
-      scene,
-      this.compare === 'dates' ? this.months[place] : this.months[0],
-      operator ? (site) => site.operator === operator : undefined,
-    );
+    const group = scene.play?.operators.findIndex(({ name }) => name === this.operators[place]) ?? -1;
+    const states = statesAt(scene, this.monthOn(place), group >= 0 ? (site) => site.group === group : undefined);
     if (!this.crowd) return { asked, states, sites: scene.sites };
     return { asked, ...this.crowd.seen(states, this.view.zoom, bounds.length ? bounds : EARTH) };
   }
@@ -588,14 +612,12 @@ export class Atlas {
     if (!object) return;
     this.tip.replaceChildren();
     element('b', '', this.tip).textContent = object.name;
-    const month = this.months[0];
+    const place = layer.id.startsWith('R') ? 1 : 0;
+    const month = this.monthOn(place);
     const { play } = this.scene;
     const said = [...lines];
     if (layer.id.endsWith('touch') && play && month !== null && month !== play.today) {
-      const { states } = this.drawn[layer.id.startsWith('R') ? 1 : 0];
-      const mw = states.isAhead ? states.projected[object.index] : states.running[object.index];
-      said[1] = `${monthInWords(play.months[month])}: ${
-        mw ? `${power(mw)} ${states.isAhead ? 'projected to run' : 'run'}` : 'nothing runs'}`;
+      said[1] = `${monthInWords(play.months[month])}: ${this.drawn[place].states.said(object.index)}`;
     }
     said.forEach((line) => { element('span', '', this.tip).textContent = line; });
     const right = x > this.width - 300;

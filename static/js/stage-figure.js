@@ -111,7 +111,8 @@ async function alike(Plotly, plots) {
 }
 
 /** Gives back what the figures in `room` hold. */
-export async function clear(room) {
-  const Plotly = await plotly();
-  for (const plot of room.querySelectorAll('.js-plotly-plot')) Plotly.purge(plot);
+export function clear(room) {
+  // Without the library there is nothing that it drew.
+  if (!globalThis.Plotly) return;
+  for (const plot of room.querySelectorAll('.js-plotly-plot')) globalThis.Plotly.purge(plot);
 }

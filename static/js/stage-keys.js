@@ -28,7 +28,7 @@ const ACTS = {
   f: 'fullscreen',
   t: 'clock',
   d: 'colours',
-  Escape: 'leave',
+  Escape: 'escape',
 };
 
 // A key that is held down goes on stepping, and does all else once.
@@ -93,6 +93,8 @@ export class Keys {
   }
 
   named(event) {
+    // With it a clicker begins a talk, and a browser would load the page anew.
+    if (event.key === 'F5') return 'begun';
     if (event.key === 'Enter' && this.digits) return 'number';
     if (event.key.toLowerCase() === 't' && event.shiftKey) return 'restart';
     return ACTS[event.key] ?? ACTS[event.key.toLowerCase()];

@@ -60,14 +60,21 @@ export class Slide {
     this.size = size;
     this.work = this.work.then(async () => {
       if (this.size !== size) return;
-      await this.empty();
+      if (this.map) {
+        // A map fits itself into its room, and keeps its date, its place and its play.
+        this.map.sharpen(scale * devicePixelRatio);
+        this.drawn = size;
+        return;
+      }
       try {
+        this.empty();
         await this.fill(flows, scale);
+        this.drawn = size;
       } catch (error) {
         console.warn(error);
-        this.say('This could not be drawn in your browser. The others go on.');
+        this.say('This could not be drawn just now. The others go on; come back to it for another try.');
+        this.size = '';
       }
-      this.drawn = size;
     });
     return this.work;
   }
@@ -127,7 +134,7 @@ export class Slide {
   /** What scrolls, how far one part goes, where it is and where it ends, in pixels. */
   get course() {
     const { root, room } = this;
-    if (room.classList.contains('paged')) {
+    if (this.isPaged) {
       const part = room.clientWidth + COLUMN_GAP;
       return { place: room, axis: 'left', part, at: room.scrollLeft, end: room.scrollWidth - room.clientWidth };
     }
@@ -142,6 +149,18 @@ export class Slide {
     if (end < SLACK) return '';
     const of = 1 + Math.ceil((end - SLACK) / part);
     return `part ${at > end - SLACK ? of : 1 + Math.floor((at + SLACK) / part)} of ${of}`;
+  }
+
+  /** Whether its list stands in columns beside the screen. */
+  get isPaged() {
+    return this.room.classList.contains('paged');
+  }
+
+  /** Folds up what was opened on the slide, such as the layers of a map; false if nothing was. */
+  fold() {
+    const opened = this.room.querySelector('details[open]');
+    if (opened) opened.open = false;
+    return Boolean(opened);
   }
 
   /** Moves on within the slide; false at its end. */
@@ -159,12 +178,12 @@ export class Slide {
     this.onPart?.(this);
   }
 
-  async empty() {
+  empty() {
     this.drawn = '';
     this.room.classList.remove('paged', 'more-below');
     this.map?.destroy();
     this.map = null;
-    if (this.told.kind === 'figure') await figures.clear(this.room);
+    if (this.told.kind === 'figure') figures.clear(this.room);
     this.room.replaceChildren();
     this.room.removeAttribute('role');
     this.room.removeAttribute('aria-label');

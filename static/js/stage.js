@@ -163,12 +163,12 @@ class Stage {
   // ------------------------------------------------------------ what keys and buttons ask for
 
   act(name, value) {
-    if (this.screen.isSheetOpen && !['sheet', 'leave'].includes(name)) this.screen.sheet(false);
+    if (this.screen.isSheetOpen && !['sheet', 'leave', 'escape'].includes(name)) this.screen.sheet(false);
     const acts = {
       next: () => this.move(1),
       back: () => this.move(-1),
-      swiped: () => this.jump(this.at + 1),
-      'swiped back': () => this.jump(this.at - 1),
+      swiped: () => this.swiped(1),
+      'swiped back': () => this.swiped(-1),
       first: () => this.jump(0),
       last: () => this.jump(this.slides.length - 1),
       to: () => this.jump(value - 1),
@@ -183,9 +183,16 @@ class Stage {
       restart: () => { this.screen.started = this.notes.restart(); },
       colours: () => this.colours(),
       focus: () => this.screen.focus(),
+      escape: () => this.slides[this.at]?.fold() || this.act('leave'),
       leave: () => (this.screen.isSheetOpen ? this.screen.sheet(false) : this.leave()),
     };
     acts[name]?.();
+  }
+
+  /** A swipe goes to another slide, but turns the columns of one that has more than fit. */
+  swiped(direction) {
+    const slide = this.slides[this.at];
+    return slide?.isPaged && !this.light.isBlank && slide.turn(direction) ? undefined : this.jump(this.at + direction);
   }
 
   move(direction) {
@@ -209,8 +216,10 @@ class Stage {
     this.tell();
   }
 
-  openNotes() {
-    if (!this.notes.open()) {
+  async openNotes() {
+    if (!await isServerThere()) {
+      this.screen.say('The server is away, so the notes cannot be opened. The slides go on.');
+    } else if (!this.notes.open()) {
       this.screen.say('Your browser keeps new windows shut. Allow pop-ups for this address, then '
         + 'press N again.');
     }
