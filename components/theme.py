@@ -126,8 +126,6 @@ CONFIDENCES = {
     "reported": "#7B8794",
     "estimate": "#C77D0A",
 }
-# Every confidence has a pattern as well as a colour: "" is solid.
-PATTERNS = {"filing": "", "official": "", "reported": "", "estimate": "/"}
 
 # Word -> (mark, colour in light, colour in dark). The mark never stands without its word.
 _BADGES = {

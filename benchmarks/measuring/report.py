@@ -106,7 +106,8 @@ def written(
             "",
             "## The map with 20,000 sites",
             "",
-            "Made by `python benchmarks/maps.py`, without a graphics card: milliseconds a frame.",
+            "Made by `python benchmarks/maps.py`, without a graphics card: frames a second, and "
+            "the milliseconds of the slowest twentieth.",
             "",
             "```",
             maps.rstrip(),

@@ -257,7 +257,7 @@ def _stack(
             y=[heights[i][name] for i in shown],
             width=_WIDTHS[period] * 86_400_000,
             marker=_marker(colours[name], [(spans[i], spans[i].cells[name]) for i in shown], theme),
-            hovertext=[_hover(name, spans[i], period, currency) for i in shown],
+            hovertext=[_hover(name, spans[i], currency) for i in shown],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     # Every total where there is room, else those a year apart that end in the newest one.
@@ -443,7 +443,7 @@ def _marker(colour: str, bars: Sequence[tuple[_Span, Cell]], theme: Theme) -> di
     }
 
 
-def _hover(name: str, span: _Span, kind: str, currency: str) -> str:
+def _hover(name: str, span: _Span, currency: str) -> str:
     cell = span.cells[name]
     value = _money(cell.usd_bn, currency)
     parts = [value]
@@ -670,11 +670,11 @@ def _method(book: Book, spans: Sequence[_Span], kind: str, unit: str) -> str:
             "Oracle's quarters end a month early (February, May, August, November) and stand in "
             "the calendar quarter that holds most of their months."
         )
-    parts.append(_unfinished(book, spans, kind, unit))
+    parts.append(_unfinished(book, spans, kind))
     return " ".join(part for part in parts if part)
 
 
-def _unfinished(book: Book, spans: Sequence[_Span], kind: str, unit: str = "usd") -> str:
+def _unfinished(book: Book, spans: Sequence[_Span], kind: str) -> str:
     """What is not finished, begins late or is missing, in sentences."""
     parts = []
     newer = [number for number in book.numbers() if number > book.last]

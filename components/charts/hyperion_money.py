@@ -52,7 +52,7 @@ def flows(
         method="Bands are as wide as the money. Full colour: stated by a filing or the company; "
         "paler: by the press; faint with a dotted edge: quoted second hand; hatched: worked out "
         "from published figures, as the rows show. Money from or to Meta is blue."
-        + _remainder(rows, moment),
+        + _remainder(moment),
         alt=f"Flow diagram. {spoken}.",
     )
 
@@ -138,7 +138,7 @@ def _about(rows: pd.DataFrame) -> str:
     return "about " if rows["basis"].isin(["derived", "relayed"]).any() else ""
 
 
-def _remainder(rows: pd.DataFrame, moment: str) -> str:
+def _remainder(moment: str) -> str:
     if moment == "closing":
         return " Meta's chips are not part of it."
     return (

@@ -21,7 +21,7 @@ def side_by_side(financing: pd.DataFrame, *, plans: bool = False) -> Exhibit:
     rows = leads[leads["deal_id"].isin(wanted)]
     if rows.empty:
         raise NothingToShow("No deal off the balance sheet passes your lens.")
-    lines = [_line(deal, part, off[deal]) for deal, part in rows.groupby("deal_id", sort=False)]
+    lines = [_line(part, off[deal]) for deal, part in rows.groupby("deal_id", sort=False)]
     table = pd.DataFrame(lines).sort_values("amount", ascending=False, na_position="last")
     known = table.dropna(subset="amount")
     total, first = known["amount"].sum(), known.iloc[0] if len(known) else None
@@ -143,7 +143,7 @@ def _balance(places: pd.Series) -> str:
     return "Unclear" if places.isna().all() or (places.astype(str) == "").all() else "On"
 
 
-def _line(deal: object, rows: pd.DataFrame, balance: str) -> dict[str, object]:
+def _line(rows: pd.DataFrame, balance: str) -> dict[str, object]:
     counted = rows["is_additive"] & rows["off_balance_sheet"].eq(True)
     money = rows[counted]
     beside = rows[~counted & rows["amount_usd_bn"].notna()]

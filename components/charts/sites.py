@@ -36,12 +36,6 @@ CONFIDENCES = {
     "reported": "Press report",
     "estimate": "Estimate",
 }
-BASES = {
-    "facility": "for the whole site",
-    "it": "for the computers alone",
-    "generation": "of power plants, not of computers",
-    "unclear": "the source only says capacity",
-}
 GROUPS = {"operator": "Operator", "country": "Country"}
 LAYERS = (
     "What the layers show is told on each mark; their rows are on the pages Energy, Financing and "

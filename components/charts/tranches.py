@@ -36,7 +36,7 @@ def timeline(
     `group` is one of GROUPS.
     """
     steps = _steps(tranches, commitments, group)
-    named = _names(steps, commitments, sites)
+    named = _names(steps, sites)
     deals = list(dict.fromkeys(steps.sort_values("order")["commitment_id"]))
     drawn = marks.figure(theme, height=64 + 64 * len(deals), barmode="overlay", hovermode="closest")
     newest = max(steps["published_on"], default="")
@@ -118,7 +118,7 @@ def slipped(tranches: pd.DataFrame, commitments: pd.DataFrame, sites: pd.DataFra
     dropped = steps[steps["is_dropped"]]
     if moved.empty and dropped.empty:
         raise NothingToShow("No step is known to have moved in what your lens shows.")
-    named = _names(steps, commitments, sites)
+    named = _names(steps, sites)
     items = [
         Fact(
             text=f"{_deal(row, named)}: {_step(row)}, moved by "
@@ -215,7 +215,7 @@ def _slip(row: Row) -> float:
     return float(12 * years + int(given[5:7]) - int(promised[5:7]))
 
 
-def _names(steps: pd.DataFrame, commitments: pd.DataFrame, sites: pd.DataFrame) -> dict[str, str]:
+def _names(steps: pd.DataFrame, sites: pd.DataFrame) -> dict[str, str]:
     """A readable name for each deal: its site if it has one site, else the other company."""
     places = dict(zip(sites["site_id"], sites["name"], strict=True))
     named, deals = {}, steps.drop_duplicates("commitment_id")

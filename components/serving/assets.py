@@ -1,4 +1,4 @@
-"""Scripts, style sheets, land and libraries: sent packed, and kept by browsers for a year.
+"""Scripts, style sheets and libraries: sent packed, and kept by browsers for a year.
 
 Streamlit sends its own scripts unpacked and ours without a word on how long they may be kept.
 Here each file is packed once, in the background, and kept in a folder for the next start.

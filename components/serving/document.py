@@ -22,7 +22,7 @@ CARD_SIZE = (1200, 630)
 # Longer texts are cut by whoever shows a preview, and less well.
 LONGEST = 300
 FIRST_PAGE = "overview"
-# Pages with charts; what draws them a browser would ask for last of all.
+# Pages that begin with charts; what draws them a browser would ask for last of all.
 CHARTED = frozenset({"bet", "capex", "commitments", "data", "energy", "financing", "sites"})
 _KIND = "text/html; charset=utf-8"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)

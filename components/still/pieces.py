@@ -102,14 +102,14 @@ def of(
                 each: {"kind": "figure", "body": figure_of(exhibit)}
                 for each, exhibit in (("light", light), ("dark", dark))
             }
-            body = _room(name, light, figure_height(figure), "figure", root)
+            body = _room(name, light, figure_height(figure), "figure")
         case Atlas() as atlas:
             drawings = {
                 each: {"kind": "map", "body": {**scene_of(exhibit), "start": dict(start or {})}}
                 for each, exhibit in (("light", light), ("dark", dark))
             }
             height = LARGE_MAP if atlas.can_pick else SMALL_MAP
-            body = _room(name, light, height, "map", root)
+            body = _room(name, light, height, "map")
             body += coloured(markup.legend(light.legend), markup.legend(dark.legend))
         case Headline():
             body = coloured(*(_headline(each, THEMES[look]) for look, each in _both(light, dark)))
@@ -148,7 +148,7 @@ def scene_of(exhibit: Exhibit) -> dict[str, Any]:
     return {**exhibit.body.scene, "alt": exhibit.alt or exhibit.title}
 
 
-def _room(name: str, exhibit: Exhibit, height: int, kind: str, root: str) -> str:
+def _room(name: str, exhibit: Exhibit, height: int, kind: str) -> str:
     """Where the browser draws; without scripts it says what would be there."""
     alt = escape(exhibit.alt or exhibit.title)
     return (

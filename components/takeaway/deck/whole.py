@@ -33,7 +33,6 @@ from components.takeaway.deck.spec import Box
 from components.takeaway.deck.template import MARGIN
 from components.theme import Theme
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 Progress = Callable[[int, int], None]
 _LEGEND = 0.62  # inches below a map
 
