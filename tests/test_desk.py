@@ -10,10 +10,11 @@ import pytest
 import streamlit as st
 from conftest import ROOT
 from feet import feet
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 from uploads import packed
 
-from components import draft, store
+from components import draft, store, upload
 from components.desk import comparing, uploading
 from components.editors import Settings, editor
 
@@ -343,6 +344,59 @@ def test_the_sheets_of_one_file_count_once_towards_what_the_page_holds(monkeypat
     assert "mine.csv: 1 row, no faults" in shown(app)
     bring(app, ("big.csv", table + b"\n" * 3 * len(together)))
     assert "big.csv was left out" in shown(app)
+
+
+def interrupted_once(monkeypatch, file):
+    """Reading this file ends the run at first, as a page that is opened meanwhile does."""
+    arrived, ended = upload.arrived, []
+
+    def reading(name, content):
+        if name == file and not ended:
+            ended.append(name)
+            raise StopException
+        return arrived(name, content)
+
+    monkeypatch.setattr(upload, "arrived", reading)
+
+
+def test_files_that_wait_are_read_although_another_page_was_opened_meanwhile(monkeypatch):
+    interrupted_once(monkeypatch, "second.csv")
+    files = {f"{name}.csv": row(capex_usd_bn="30") for name in ("first", "second", "third")}
+    app = bring(session(), ("first.csv", files["first.csv"]), ("none.csv", b""), *files.items())
+    assert [each.name for each in app.session_state["uploads"]] == ["first.csv"]
+    to(to(app, "history"), "upload")
+    for name in files:
+        assert f"{name}: 1 row, no faults" in shown(app)
+    # What was told before the interruption is still told.
+    assert "first.csv came twice with the same content" in shown(app)
+    assert "This file was not taken." in shown(app)
+
+
+def test_a_file_that_is_dropped_while_others_wait_comes_after_them(monkeypatch):
+    interrupted_once(monkeypatch, "second.csv")
+    app = bring(
+        session(), ("second.csv", row(capex_usd_bn="30")), ("third.csv", row(capex_usd_bn="31"))
+    )
+    bring(app, ("fourth.csv", row(capex_usd_bn="32")))
+    names = [each.name for each in app.session_state["uploads"]]
+    assert names == ["second.csv", "third.csv", "fourth.csv"]
+
+
+def test_a_file_that_makes_the_reading_fail_does_not_stay_in_the_way(monkeypatch):
+    arrived = upload.arrived
+
+    def failing(name, content):
+        if name == "bad.csv":
+            raise ZeroDivisionError
+        return arrived(name, content)
+
+    monkeypatch.setattr(upload, "arrived", failing)
+    app = session()
+    app.file_uploader[0].set_value([("bad.csv", b"a", "text/csv")])
+    app.run()
+    assert app.exception
+    bring(app, ("good.csv", row(capex_usd_bn="30")))
+    assert "good.csv: 1 row, no faults" in shown(app)
 
 
 def test_a_sheet_that_became_ready_after_the_button_was_drawn_stays_on_the_desk(monkeypatch):

@@ -86,37 +86,54 @@ def uploading() -> None:
 
 
 def _receive(inbox: str) -> None:
-    """Takes what was dropped and clears the place for the next file."""
-    files = st.session_state.get(inbox) or []
-    st.session_state["arriving"] = [(file.name, file.getvalue()) for file in files]
+    """Puts what was dropped behind what still waits, and clears the place for the next file."""
+    dropped = [(file.name, file.getvalue()) for file in st.session_state.get(inbox) or []]
+    waiting = st.session_state.setdefault("arriving", [])
+    taken = {each.name for each in uploads()} | {name for name, _ in waiting}
+    files, told = upload.apart(dropped, taken)
+    if not waiting:
+        st.session_state["apart"], st.session_state["refused"] = [], []
+    st.session_state["apart"] = [*st.session_state.get("apart", []), *told]
+    waiting += files
     st.session_state["inbox"] += 1
 
 
 def _read_arrived() -> None:
-    """Reads what was dropped and puts its sheets on the desk, in place of older ones by name."""
-    arriving = st.session_state.pop("arriving", [])
-    if not arriving:
-        return
-    files, st.session_state["apart"] = upload.apart(arriving, {each.name for each in uploads()})
-    refused = []
-    for name, content in files:
-        if _held_bytes() + len(content) > DESK_MB * 1_000_000:
-            refused.append(
-                f"{name} was left out: the files on this page may have {DESK_MB} MB together. "
-                "Remove one first."
-            )
-            continue
+    """Reads what was dropped and puts its sheets on the desk, in place of older ones by name.
+
+    A control that moves meanwhile, or another page that is opened, ends this run at its next word
+    to the browser. So a file waits until its sheets are on the desk or its refusal is written down,
+    and the next run of this page goes on with it.
+    """
+    while waiting := st.session_state.get("arriving"):
+        name, content = waiting[0]
         try:
-            with st.spinner(f"Reading {ui.plain(name)} …"):
-                came = upload.arrived(name, content)
-        except intake.Refused as refusal:
-            refused.append(str(refusal))
-            continue
-        same = {(each.name, each.sheet.file) for each in came}
-        gone = [each for each in uploads() if (each.name, each.sheet.file) in same]
-        kept = [each for each in uploads() if each not in gone]
-        _lay([*kept, *came], [each.table for each in (*gone, *came)])
-    st.session_state["refused"] = refused
+            if refusal := _read(name, content):
+                st.session_state["refused"] = [*st.session_state.get("refused", []), refusal]
+        except Exception:
+            # It would fail in each run and never let the page go on.
+            del waiting[0]
+            raise
+        del waiting[0]
+
+
+def _read(name: str, content: bytes) -> str:
+    """Puts the sheets of a file on the desk; why it was not taken, or "" if it was."""
+    if _held_bytes() + len(content) > DESK_MB * 1_000_000:
+        return (
+            f"{name} was left out: the files on this page may have {DESK_MB} MB together. "
+            "Remove one first."
+        )
+    try:
+        with st.spinner(f"Reading {ui.plain(name)} …"):
+            came = upload.arrived(name, content)
+    except intake.Refused as refusal:
+        return str(refusal)
+    same = {(each.name, each.sheet.file) for each in came}
+    gone = [each for each in uploads() if (each.name, each.sheet.file) in same]
+    kept = [each for each in uploads() if each not in gone]
+    _lay([*kept, *came], [each.table for each in (*gone, *came)])
+    return ""
 
 
 def _held_bytes() -> int:
