@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components import making, outline, store, story, theme
 from components.draft import Draft
@@ -47,6 +49,28 @@ def presence() -> Callable[[], bool]:
         return lambda: True
     server, session = runtime.get_instance(), run.session_id
     return lambda: server.is_active_session(session)
+
+
+def dropped(place: str) -> list[UploadedFile]:
+    """The files that were dropped at a place of this key, and that the server still has.
+
+    A browser that has not caught up may name files once more that the server was told to forget.
+    """
+    lying = st.session_state.get(place) or []
+    files = lying if isinstance(lying, list) else [lying]
+    return [file for file in files if isinstance(file, UploadedFile)]
+
+
+def forget_file(name: str) -> None:
+    """Has the server let go of a dropped file, by its `file_id`.
+
+    Streamlit does so by itself only once the session ends, or where somebody presses the cross
+    beside the file, which is gone from our pages as soon as the file was taken.
+    """
+    run = get_script_run_ctx()
+    # Only this kind of manager can forget a single file, and there is no other.
+    if run and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
+        run.uploaded_file_mgr.remove_file(run.session_id, name)
 
 
 def ask_for_whole_page() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from browsing import Visit, chromium, serving
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent
@@ -99,6 +100,18 @@ def open_page():
         return app.switch_page(f"views/{name}.py").run()
 
     return open_page
+
+
+@pytest.fixture
+def forgotten(monkeypatch):
+    """The dropped files that the server was told to forget, by their identities."""
+    found = []
+    monkeypatch.setattr(
+        MemoryUploadedFileManager,
+        "remove_file",
+        lambda _manager, _session, file: found.append(file),
+    )
+    return found
 
 
 @pytest.fixture

@@ -206,6 +206,13 @@ def test_names_are_kept_once_and_a_file_takes_the_place_of_what_is_kept(open_pag
     assert "a gigawatt must earn $13bn to $15bn a year" in html(good)
 
 
+def test_the_server_forgets_the_file_of_scenarios_that_were_opened_or_refused(open_page, forgotten):
+    page = dropped(open_page("bet"), "scenario,name,value\nTheirs,chip_life_years,40\n")
+    assert len(forgotten) == 1
+    dropped(page, "scenario,name,value\nTheirs,chip_life_years,4\n")
+    assert len(set(forgotten)) == 2
+
+
 def test_a_scenario_in_a_link_that_makes_no_sense_is_named_and_can_be_removed(open_page):
     page = open_page("bet", scenario_1=["Strange", "chip_life_years=lots"])
     assert not page.exception

@@ -11,10 +11,11 @@ import streamlit as st
 from conftest import ROOT
 from feet import feet
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 from streamlit.testing.v1 import AppTest
 from uploads import packed
 
-from components import draft, store, upload
+from components import draft, reader, store, upload
 from components.desk import comparing, uploading
 from components.editors import Settings, editor
 
@@ -397,6 +398,29 @@ def test_a_file_that_makes_the_reading_fail_does_not_stay_in_the_way(monkeypatch
     assert app.exception
     bring(app, ("good.csv", row(capex_usd_bn="30")))
     assert "good.csv: 1 row, no faults" in shown(app)
+
+
+def test_the_server_keeps_a_file_as_long_as_a_sheet_of_it_lies_on_the_desk(forgotten):
+    app = bring(session(), ("mine.csv", row(capex_usd_bn="30")), ("none.csv", b""))
+    assert len(forgotten) == 1
+    bring(app, ("mine.csv", row(capex_usd_bn="31")))
+    assert len(forgotten) == 2
+    together = {"capex.csv": row(), "companies.csv": COMPANIES.encode()}
+    bring(app, ("all.zip", packed(together)))
+    press(app, f"remove-{app.session_state['uploads'][1].key}")
+    assert len(forgotten) == 2
+    press(app, f"remove-{app.session_state['uploads'][1].key}")
+    assert len(forgotten) == 3
+    press(app, "look")
+    assert len(set(forgotten)) == 4
+    pressed(app)
+    assert len(forgotten) == 4
+
+
+def test_files_that_the_server_forgot_are_not_taken_again(monkeypatch):
+    """A browser that has not caught up with the page names them once more."""
+    monkeypatch.setattr(st, "session_state", {"many": [DeletedFile("f")], "one": DeletedFile("f")})
+    assert [reader.dropped(name) for name in ("many", "one", "none")] == [[], [], []]
 
 
 def test_a_sheet_that_became_ready_after_the_button_was_drawn_stays_on_the_desk(monkeypatch):

@@ -403,6 +403,13 @@ def test_a_file_that_is_refused_leaves_the_story_as_it_was(of_three):
     assert "at most 500" in shown(app)
 
 
+def test_the_server_forgets_the_file_of_a_story_that_was_opened_or_refused(forgotten):
+    app = bring(session(told=story.OWN), file(GOOD))
+    assert len(forgotten) == 1
+    bring(app, b"{")
+    assert len(set(forgotten)) == 2
+
+
 def test_the_text_of_a_file_stays_text():
     hot = "<img src=x onerror=alert(1)> **zq** [zq](javascript:alert(1))"
     steps = [

@@ -204,10 +204,12 @@ def _heard(told: Told, limits: Limits) -> Scenario | None:
 
 def _open(inbox: str, limits: Limits) -> None:
     """Takes the scenarios that were dropped, or says what is wrong and takes nothing."""
-    file = st.session_state.get(inbox)
-    st.session_state["scenario_inbox"] += 1
-    if file is None:
+    files = reader.dropped(inbox)
+    if not files:
         return
+    file = files[0]
+    st.session_state["scenario_inbox"] += 1
+    reader.forget_file(file.file_id)
     try:
         opened = kept_file.from_csv(file.getvalue(), limits)
     except kept_file.Faulty as faulty:

@@ -96,10 +96,12 @@ def _opening() -> None:
 
 def _open(inbox: str) -> None:
     """Takes the story that was dropped, and says what of it cannot be shown."""
-    file = st.session_state.get(inbox)
-    st.session_state["own_inbox"] += 1
-    if file is None:
+    files = reader.dropped(inbox)
+    if not files:
         return
+    file = files[0]
+    st.session_state["own_inbox"] += 1
+    reader.forget_file(file.file_id)
     try:
         taken = story_file.read(file.getvalue())
     except story_file.Refused as refused:

@@ -76,6 +76,7 @@ def uploading() -> None:
     )
     st.caption(ui.plain(f"{intake.limits_in_words()} All files together: {DESK_MB} MB."))
     _read_arrived()
+    _let_go()
     if told := st.session_state.get("apart"):
         ui.word("Some files came under one name.", *told)
     for sentence in st.session_state.get("refused", []):
@@ -87,13 +88,19 @@ def uploading() -> None:
 
 def _receive(inbox: str) -> None:
     """Puts what was dropped behind what still waits, and clears the place for the next file."""
-    dropped = [(file.name, file.getvalue()) for file in st.session_state.get(inbox) or []]
+    brought = st.session_state.setdefault("brought", {})
+    # What is here already, a browser that has not caught up may name once more.
+    dropped = [file for file in reader.dropped(inbox) if file.file_id not in brought]
+    if not dropped:
+        return
+    contents = {file.file_id: file.getvalue() for file in dropped}
     waiting = st.session_state.setdefault("arriving", [])
     taken = {each.name for each in uploads()} | {name for name, _ in waiting}
-    files, told = upload.apart(dropped, taken)
+    files, told = upload.apart([(file.name, contents[file.file_id]) for file in dropped], taken)
     if not waiting:
         st.session_state["apart"], st.session_state["refused"] = [], []
     st.session_state["apart"] = [*st.session_state.get("apart", []), *told]
+    brought |= contents
     waiting += files
     st.session_state["inbox"] += 1
 
@@ -134,6 +141,19 @@ def _read(name: str, content: bytes) -> str:
     kept = [each for each in uploads() if each not in gone]
     _lay([*kept, *came], [each.table for each in (*gone, *came)])
     return ""
+
+
+def _let_go() -> None:
+    """Has the server forget the files of which nothing lies on the desk any more.
+
+    The others stay with it, though the desk has their bytes: so it goes on counting what all
+    readers together hold in its memory.
+    """
+    held = {id(each.content) for each in uploads()}
+    brought = st.session_state.get("brought", {})
+    for name in [name for name, content in brought.items() if id(content) not in held]:
+        reader.forget_file(name)
+        del brought[name]
 
 
 def _held_bytes() -> int:
