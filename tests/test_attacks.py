@@ -163,13 +163,15 @@ def test_a_forged_host_name_moves_nobody_and_writes_nothing_into_the_page(addres
 
 
 class Receiver:
-    """Stands for Streamlit: takes every file, and counts."""
+    """Stands for Streamlit: answers every file with this status (0: breaks off), and counts."""
 
     def __init__(self, status=204):
         self.status, self.taken = status, 0
 
     async def __call__(self, scope, receive, send):
         self.taken += 1
+        if not self.status:
+            raise ConnectionError
         await send({"type": "http.response.start", "status": self.status, "headers": []})
         await send({"type": "http.response.body"})
 
@@ -229,6 +231,35 @@ def test_a_flood_of_small_files_ends_and_a_size_must_be_said():
 def test_a_file_that_streamlit_refused_does_not_count():
     uploads = Uploads(Receiver(400), lambda _: True, session_mb=1)
     assert [sent(uploads, file=str(number))[0] for number in range(3)] == [400] * 3
+
+
+def test_a_file_counts_until_streamlit_has_removed_it():
+    """It removes none where the browser's token is missing."""
+    taker = Receiver()
+    uploads = Uploads(taker, lambda _: True, session_mb=1)
+    assert sent(uploads)[0] == 204
+    taker.status = 403
+    assert sent(uploads, "DELETE")[0] == 403
+    assert sent(uploads, file="g")[0] == 413
+    taker.status = 204
+    assert sent(uploads, "DELETE")[0] == 204
+    assert sent(uploads, file="g")[0] == 204
+
+
+def test_a_file_counts_on_where_another_of_its_name_is_refused_or_breaks_off():
+    taker = Receiver()
+    uploads = Uploads(taker, lambda _: True, session_mb=2)
+    assert sent(uploads, length="1500000")[0] == 204
+    taker.status = 400
+    assert sent(uploads, length="10")[0] == 400
+    taker.status = 0
+    with pytest.raises(ConnectionError):
+        sent(uploads, length="10")
+    taker.status = 204
+    assert sent(uploads, file="g")[0] == 413
+    # One that takes its place counts in its stead.
+    assert sent(uploads, length="10")[0] == 204
+    assert sent(uploads, file="g")[0] == 204
 
 
 def test_names_of_sessions_that_hold_nothing_are_not_kept():

@@ -22,12 +22,13 @@ class Held:
     # Whether the server still has a file that arrived; it may let go of it by itself.
     has: Callable[[str, str], bool] = lambda _session, _file: True
     clock: Callable[[], float] = time.monotonic
-    files: dict[str, dict[str, int]] = field(default_factory=dict)
+    # A file that is on its way stands under an object of its own, one that arrived under its name.
+    files: dict[str, dict[object, int]] = field(default_factory=dict)
     seen: dict[str, float] = field(default_factory=dict)
     arrived: set[tuple[str, str]] = field(default_factory=set)
 
-    def by(self, session: str) -> dict[str, int]:
-        """The files of one session."""
+    def by(self, session: str) -> dict[object, int]:
+        """The files of one session, those on their way among them."""
         self.seen.setdefault(session, self.clock())
         return self.files.setdefault(session, {})
 
@@ -72,13 +73,20 @@ class Uploads:
             return
         session, _, file = scope["path"].removeprefix(self.prefix).partition("/")
         if scope["method"] == "DELETE":
-            # A session that holds nothing is not noted for it: names can be made up without end.
-            self.held.files.get(session, {}).pop(file, None)
-            await self.app(scope, receive, send)
+            await self._delete(session, file, scope, receive, send)
         elif scope["method"] == "PUT":
             await self._put(session, file, scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def _delete(
+        self, session: str, file: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        def gone() -> None:
+            # A session that holds nothing is not noted for it: names can be made up without end.
+            self.held.files.get(session, {}).pop(file, None)
+
+        await self.app(scope, receive, _once_done(send, gone))
 
     async def _put(
         self, session: str, file: str, scope: Scope, receive: Receive, send: Send
@@ -88,22 +96,18 @@ class Uploads:
         if refusal:
             await refusal(scope, receive, send)
             return
-        files = self.held.by(session)
-        files[file] = int(length)
+        files, on_its_way = self.held.by(session), object()
+        # An earlier file of this name counts until this one took its place: it may be refused.
+        files[on_its_way] = int(length)
 
-        async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                if message["status"] >= 400:
-                    files.pop(file, None)
-                else:
-                    self.held.arrived.add((session, file))
-            await send(message)
+        def came() -> None:
+            files[file] = int(length)
+            self.held.arrived.add((session, file))
 
         try:
-            await self.app(scope, receive, noting)
-        except BaseException:
-            files.pop(file, None)
-            raise
+            await self.app(scope, receive, _once_done(send, came))
+        finally:
+            del files[on_its_way]
 
     def _refusal(self, session: str, length: str) -> PlainTextResponse | None:
         total, files = self.held.total(), self.held.by(session)
@@ -116,6 +120,17 @@ class Uploads:
             word = "The server holds too many files just now. Try again in some minutes.\n"
             return PlainTextResponse(word, 503, headers={"Retry-After": "120"})
         return None
+
+
+def _once_done(send: Send, act: Callable[[], None]) -> Send:
+    """Sends on what is answered, and acts once the answer says that what was asked for is done."""
+
+    async def telling(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] < 400:
+            act()
+        await send(message)
+
+    return telling
 
 
 _NO_LENGTH = PlainTextResponse("The size of the file must be said beforehand.\n", 411)
