@@ -125,7 +125,7 @@ app = st.App(
     "dashboard.py",
     routes=[*health.ROUTES, *data.ROUTES, *DOCUMENTS],
     middleware=[
-        Middleware(log.Requests, documents=[route.path for route in DOCUMENTS]),
+        Middleware(log.Requests, documents=[route.path for route in DOCUMENTS], below=BELOW),
         Middleware(guard.Headers, headers=HEADERS),
         Middleware(guard.Hosts, hosts=chosen.hosts, open_to_all=HEALTH),
         Middleware(Uploads, is_active=is_there, has=has, below=BELOW),

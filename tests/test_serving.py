@@ -226,7 +226,7 @@ def test_nothing_outside_the_folder_and_nothing_hidden_is_served(site, tmp_path,
 # ---------------------------------------------------------------- headers and hosts
 
 
-def guarded(hosts=(), **options):
+def guarded(hosts=(), below="", **options):
     def broken(_request):
         raise RuntimeError("cell of a draft")
 
@@ -234,7 +234,7 @@ def guarded(hosts=(), **options):
     return Starlette(
         routes=[*routes, *health.ROUTES],
         middleware=[
-            Middleware(log.Requests, documents=["/"]),
+            Middleware(log.Requests, documents=["/"], below=below),
             Middleware(guard.Headers, headers=guard.headers(**options)),
             Middleware(guard.Hosts, hosts=hosts, open_to_all=["/healthz"]),
         ],
@@ -333,6 +333,16 @@ def test_the_log_names_documents_and_errors_without_what_stands_behind_the_path(
     assert all(line["milliseconds"] >= 0 and line["time"].startswith("20") for line in lines)
     assert "Private" not in str(lines) + caplog.text
     assert "draft" not in str(lines)
+
+
+@pytest.mark.parametrize("path", ["/race/_stcore/upload_file", "/_stcore/upload_file", "/race/x"])
+def test_below_a_path_the_log_names_no_session_either(caplog, path):
+    private = "" if path == "/race/x" else "/session-id/file-id"
+    with caplog.at_level(logging.INFO, "dashboard.requests"):
+        ask(guarded(below="/race"), f"{path}{private}", "PUT")
+    (record,) = caplog.records
+    assert record.facts["path"] == path
+    assert "session-id" not in caplog.text
 
 
 def test_a_path_cannot_forge_a_line_of_the_log(caplog):
@@ -626,8 +636,9 @@ def test_pages_of_charts_ask_for_what_draws_them_from_the_start(dashboard, page)
         assert "immutable" in sent.headers["cache-control"]
 
 
-def test_below_a_path_files_come_packed_and_pages_know_where_their_server_is():
-    with serving(0, "--server.baseUrlPath", "/race/", below="/race") as address:
+def test_below_a_path_files_come_packed_and_pages_know_where_their_server_is(tmp_path):
+    said = tmp_path / "said"
+    with serving(0, "--server.baseUrlPath", "/race/", below="/race", log=said) as address:
         for path, address_of_page in (("", f"{address}/"), ("capex", f"{address}/capex")):
             page = httpx.get(f"{address}/{path}", headers={"Accept-Encoding": "identity"})
             assert 'BACKEND_BASE_URL: location.origin + "/race"' in page.text
@@ -645,6 +656,8 @@ def test_below_a_path_files_come_packed_and_pages_know_where_their_server_is():
             assert int(answer.headers["content-length"]) < len(answer.content) / 2
         refused = httpx.put(f"{address}/_stcore/upload_file/nobody/file", content=iter([b"x"]))
         assert (refused.status_code, "size" in refused.text) == (411, True)
+    assert '"/race/_stcore/upload_file"' in said.read_text("utf-8")
+    assert "nobody" not in said.read_text("utf-8")
 
 
 class _Clock:

@@ -67,10 +67,13 @@ def servers_too() -> None:
 
 
 class Requests:
-    """Writes a line for each request of a document or of data, and for each that went wrong."""
+    """Writes a line for each request of a document or of data, and for each that went wrong.
 
-    def __init__(self, app: ASGIApp, documents: Collection[str]) -> None:
-        self.app = app
+    `below` is the path at which the dashboard stands, "/race"; "" for the root.
+    """
+
+    def __init__(self, app: ASGIApp, documents: Collection[str], below: str = "") -> None:
+        self.app, self.below = app, below
         self.documents = frozenset(documents)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,7 +95,7 @@ class Requests:
             self._note(scope, status, (time.perf_counter() - began) * 1000)
 
     def _note(self, scope: Scope, status: int, milliseconds: float) -> None:
-        path = _shown(scope["path"])
+        path = _shown(scope["path"], self.below)
         if status >= 400:
             what, level = "error", logging.ERROR if status >= 500 else logging.WARNING
         elif scope["path"].startswith("/data/"):
@@ -122,7 +125,9 @@ class Requests:
         )
 
 
-def _shown(path: str) -> str:
-    if path.startswith(_PRIVATE):
-        return "/".join(path.split("/")[:3])[:LONGEST_PATH]
+def _shown(path: str, below: str) -> str:
+    within = path.removeprefix(below)
+    if within.startswith(_PRIVATE):
+        told = "/".join(within.split("/")[:3])
+        return f"{path.removesuffix(within)}{told}"[:LONGEST_PATH]
     return path[:LONGEST_PATH]
