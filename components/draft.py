@@ -154,7 +154,11 @@ def packed(drafted: Draft) -> bytes:
 
 
 def base_of(content: bytes) -> int | None:
-    """The revision that a saved draft was made from; None if these bytes are no saved draft."""
+    """The revision that a saved draft was made from; None if these bytes are no saved draft.
+
+    A draft of a revision that we do not have is none of ours. While the history cannot be read,
+    nobody knows which we have, and what the draft says of itself is believed.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             info = archive.getinfo(MARK)
@@ -164,7 +168,10 @@ def base_of(content: bytes) -> int | None:
                 base = json.loads(note.read(100_000))["base"]
     except (*intake.DAMAGED, KeyError, ValueError, TypeError):
         return None
-    return base if isinstance(base, int) and 0 <= base <= current_revision() else None
+    if type(base) is not int or base < 0:
+        return None
+    head, trouble = store.looked_up()
+    return base if trouble or base <= (head.number if head else 0) else None
 
 
 def rebased(drafted: Draft) -> tuple[Draft, dict[str, compare.Rebased]]:

@@ -309,5 +309,8 @@ def drafted(uploads: Sequence[Upload], held: Draft | None = None) -> Draft:
         else:
             made[name] = as_table(upload, held)
         taken.add(name)
-    bases = [upload.base for upload in uploads if upload.base is not None]
+    # A revision that nobody can look up, as while the history is away, counts as the oldest.
+    bases = [
+        upload.base if upload.base <= now else 0 for upload in uploads if upload.base is not None
+    ]
     return draft.draft(made, min([now, *bases, *([held.base] if held else [])]))

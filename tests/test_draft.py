@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import zipfile
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -238,6 +239,37 @@ def test_a_note_that_names_no_revision_of_ours_is_no_saved_draft(own_history, no
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(draft.MARK, note.encode("utf-8", "surrogateescape"))
     assert draft.base_of(packed.getvalue()) is None
+
+
+@pytest.fixture
+def away(own_history, tmp_path, monkeypatch):
+    """Takes the history away, or brings it back."""
+    (tmp_path / "broken.sqlite3").write_bytes(b"no database at all" * 100)
+
+    def take(is_away):
+        name = "broken" if is_away else "revisions"
+        monkeypatch.setenv("DASHBOARD_DATABASE", f"sqlite:///{tmp_path / name}.sqlite3")
+        store.forget_head()
+        assert bool(store.trouble()) == is_away
+
+    return take
+
+
+@pytest.mark.parametrize(("base", "later"), [(1, 1), (99, 0)], ids=["ours", "another's"])
+def test_a_saved_draft_keeps_what_it_takes_out_while_the_history_is_away(away, base, later):
+    publish(capex=capex(note="published"))
+    kept = draft.published_cells("capex").iloc[1:]
+    saved = draft.packed(replace(draft.draft({"capex": kept}), base=base))
+    away(True)
+    (came,) = upload.arrived("draft.zip", saved)
+    came = upload.checked(came, [])
+    assert (came.base, came.merge) == (base, False)
+    opened = upload.drafted([came])
+    assert len(opened.cells["capex"]) == len(kept)
+    # What it was made from cannot be looked up, and a question too many loses nothing.
+    assert opened.base == 0
+    away(False)
+    assert upload.drafted([came]).base == later
 
 
 def test_other_files_are_no_saved_draft():
