@@ -23,6 +23,15 @@ class Kept:
     private: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Before:
+    """The story before steps were taken out or replaced; `left` are the keys that stood after."""
+
+    title: str
+    steps: tuple[Kept, ...]
+    left: frozenset[str]
+
+
 def kept() -> tuple[Kept, ...]:
     """The steps in their order."""
     return st.session_state.get("own_steps", ())
@@ -53,16 +62,13 @@ def taken() -> int:
 
 def take(another: Story) -> None:
     """Puts another story in place of the reader's own."""
-    _remember()
+    _put(another.title, tuple(Kept(uuid4().hex, step) for step in another.steps))
     st.session_state["own_taken"] = taken() + 1
-    st.session_state["own_title"] = another.title
-    st.session_state["own_steps"] = tuple(Kept(uuid4().hex, step) for step in another.steps)
 
 
 def remove(key: str) -> None:
     """Takes a step out."""
-    _remember()
-    st.session_state["own_steps"] = tuple(each for each in kept() if each.key != key)
+    _put(title(), tuple(each for each in kept() if each.key != key))
 
 
 def move(key: str, by: int) -> None:
@@ -88,18 +94,45 @@ def rename(name: str) -> None:
 
 
 def can_undo() -> bool:
-    """Whether steps were taken out or replaced, and can come back."""
-    return bool(st.session_state.get("own_before"))
+    """Whether steps were taken out or replaced, and there is room for them to come back."""
+    undone = _undone()
+    return undone is not None and len(undone[1]) <= MOST_STEPS
 
 
 def undo() -> None:
-    """Brings back what was there before steps were last taken out or replaced."""
-    before = st.session_state.pop("own_before", None)
-    if before:
+    """Brings back the steps that were last taken out or replaced, each to its place.
+
+    What was added, moved or edited since stays, for a reader who misses a step does not mean the
+    later ones. Steps of a story that took the place of another leave again, and undoing once more
+    brings them back as they stood.
+    """
+    if undone := _undone():
+        st.session_state.pop("own_before")
+        _put(*undone)
         st.session_state["own_taken"] = taken() + 1
-        st.session_state["own_title"], st.session_state["own_steps"] = before
 
 
-def _remember() -> None:
-    if kept():
-        st.session_state["own_before"] = (title(), kept())
+def _undone() -> tuple[str, tuple[Kept, ...]] | None:
+    """Title and steps as `undo` would leave them; None if there is nothing to undo."""
+    before: _Before | None = st.session_state.get("own_before")
+    if before is None:
+        return None
+    had = [each.key for each in before.steps]
+    steps = [each for each in kept() if each.key in had or each.key not in before.left]
+    for place, each in enumerate(before.steps):
+        if each.key in before.left:
+            continue
+        # Behind the nearest of those that stood in front of it.
+        there = [step.key for step in steps]
+        front = next((key for key in reversed(had[:place]) if key in there), None)
+        steps.insert(there.index(front) + 1 if front else 0, each)
+    is_replaced = not before.left <= set(had)
+    return before.title if is_replaced else title(), tuple(steps)
+
+
+def _put(name: str, steps: tuple[Kept, ...]) -> None:
+    """Puts title and steps in place, and remembers how it was if a step is gone by that."""
+    left = frozenset(each.key for each in steps)
+    if any(each.key not in left for each in kept()):
+        st.session_state["own_before"] = _Before(title(), kept(), left)
+    st.session_state["own_title"], st.session_state["own_steps"] = name, steps

@@ -384,6 +384,56 @@ def test_steps_are_moved_retitled_noted_removed_and_brought_back(of_three):
     assert app.session_state["own_title"] == "For the board"
 
 
+def add_from_capex(app):
+    """Adds a view of another page to the story, and comes back."""
+    ran(app.switch_page("views/capex.py"))
+    open_rows(app, "capex-by-company")
+    press(app, "keep-capex-by-company")
+    app.query_params["told"] = story.OWN
+    ran(app.switch_page("views/story.py"))
+
+
+def retitle(app, number, title):
+    app.text_input(key=f"own-title-{app.session_state['own_steps'][number].key}").set_value(title)
+    ran(app)
+
+
+def test_undo_puts_a_step_back_at_its_place_and_takes_no_later_one(of_three):
+    app = of_three
+    second = app.session_state["own_steps"][1].key
+    press(app, f"own-remove-{second}")
+    add_from_capex(app)
+    add_from_capex(app)
+    retitle(app, 0, "The first")
+    press(app, f"own-up-{app.session_state['own_steps'][3].key}")
+    press(app, "own-undo")
+    assert own(app) == ["The first", "Second", "Third", "Capex by company", "Capex by company"]
+    assert not [each for each in app.button if each.key == "own-undo"]
+    press(app, f"own-remove-{app.session_state['own_steps'][0].key}")
+    press(app, "own-undo")
+    assert own(app)[:2] == ["The first", "Second"]
+
+
+def test_undo_brings_a_replaced_story_back_and_undone_again_the_other_as_it_stood(of_three):
+    app = bring(of_three, file(GOOD | {"title": "Theirs"}, title="Another"))
+    add_from_capex(app)
+    retitle(app, 0, "Theirs, edited")
+    press(app, "own-undo")
+    assert app.session_state["own_title"] == "Mine"
+    assert own(app) == ["First", "Second", "Third", "Capex by company"]
+    retitle(app, 3, "Added")
+    press(app, "own-undo")
+    assert app.session_state["own_title"] == "Another"
+    assert own(app) == ["Theirs, edited", "Added"]
+
+
+def test_undo_is_offered_only_where_the_story_has_room(of_three):
+    app = bring(of_three, file(*[GOOD] * story.MOST_STEPS))
+    press(app, f"own-remove-{app.session_state['own_steps'][0].key}")
+    add_from_capex(app)
+    assert "own-undo" not in [each.key for each in app.button]
+
+
 def test_a_file_with_faults_is_opened_and_saved_with_them(of_three):
     bad = GOOD | {"title": "Old", "exhibit": "capex.gone"}
     app = bring(of_three, file(GOOD, bad, GOOD | {"choices": {"scope": "nine"}}))
@@ -444,9 +494,7 @@ def test_a_name_that_only_the_draft_has_is_told_before_a_story_is_saved():
 def test_a_full_story_takes_no_more_steps(of_three):
     app = bring(of_three, file(*[GOOD] * story.MOST_STEPS))
     assert len(app.session_state["own_steps"]) == story.MOST_STEPS
-    ran(app.switch_page("views/capex.py"))
-    open_rows(app, "capex-by-company")
-    press(app, "keep-capex-by-company")
+    add_from_capex(app)
     assert len(app.session_state["own_steps"]) == story.MOST_STEPS
 
 
