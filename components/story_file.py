@@ -38,8 +38,9 @@ from components.tables import CONFIDENCE
 
 VERSION = 1
 MOST_BYTES = 500_000
-# Letters of a title and of a paragraph; how many paragraphs, choices and sources a step has.
-MOST_TITLE, MOST_PARAGRAPH, MOST_ITEMS = 200, 2000, 40
+# Letters of a title and of all that is said at a step, with two between paragraphs; how many
+# paragraphs, choices and sources a step has.
+MOST_TITLE, MOST_SAID, MOST_ITEMS = 200, 20_000, 40
 _BASES = ("cash", "with_finance_leases")
 _FIELDS = ("title", "page", "exhibit", "choices", "view", "lens", "say", "sources")
 _PAGES = tuple(sorted(path.stem for path in Path(__file__).parent.parent.glob("views/*.py")))
@@ -169,6 +170,12 @@ def _checked(told: object) -> Step:
     said = told.get("say", [])
     if not isinstance(said, str | list):
         raise _Fault("“say” must be a list of paragraphs.")
+    say = paragraphs(said)
+    if (letters := len("\n\n".join(say))) > MOST_SAID:
+        raise _Fault(
+            f"“say” has {letters:,} characters, and a step may have {MOST_SAID:,}. Put the rest "
+            "into another step."
+        )
     return Step(
         title=title,
         page=page,
@@ -176,16 +183,20 @@ def _checked(told: object) -> Step:
         choices=_choices(told.get("choices", {}), chart),
         view=_view(told.get("view", {})),
         lens=_lens(told.get("lens", {})),
-        say=paragraphs(said),
+        say=say,
         sources=_sources(told.get("sources", [])),
     )
 
 
 def paragraphs(said: str | list[Any]) -> tuple[str, ...]:
-    """What is said, a paragraph each; text is split where lines are empty."""
+    """What is said, a paragraph each; text is split where lines are empty.
+
+    Nothing is left out: where there are too many paragraphs, the last one holds all further ones.
+    """
     parts = re.split(r"\n\s*\n", said) if isinstance(said, str) else said
-    cleaned = [_clean(part, MOST_PARAGRAPH) for part in parts[:MOST_ITEMS]]
-    return tuple(part for part in cleaned if part)
+    cleaned = [text for part in parts if (text := _clean(part))]
+    *first, last = [*cleaned[: MOST_ITEMS - 1], "\n".join(cleaned[MOST_ITEMS - 1 :])]
+    return (*first, last) if last else tuple(first)
 
 
 def _choices(told: object, chart: Chart) -> Pairs:
@@ -306,7 +317,7 @@ def _plain(value: object, name: str) -> str:
     return value
 
 
-def _clean(value: object, most: int = MOST_PARAGRAPH) -> str:
+def _clean(value: object, most: int | None = None) -> str:
     """Text without signs that no screen shows and no file can hold; "" for all else."""
     return _shown(value).strip()[:most] if isinstance(value, str) else ""
 

@@ -197,10 +197,11 @@ def test_a_file_that_is_no_story_is_refused_with_a_plain_reason(content, words):
         ({"view": {"a b": "c"}}, "no control of a page"),
         ({"view": {"period": 4}}, "must be text"),
         ({"say": 5}, "must be a list of paragraphs"),
+        ({"say": ["x" * 15_000, "x" * 5_000]}, "has 20,002 characters, and a step may have 20,000"),
         ({"sources": [{"title": "x", "url": "javascript:alert(1)"}]}, "starts with https://"),
         ({"sources": "x"}, "must be a list"),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:80],
 )
 def test_a_step_with_a_fault_says_which_and_the_next_one_goes_on(changes, words):
     assert words in fault(**changes)
@@ -223,6 +224,20 @@ def test_signs_that_no_screen_shows_are_left_out_of_texts():
     assert found.steps[0].title == "ABC"
     assert found.steps[0].say == ("one\n\ntwo",)
     assert story_file.read(story_file.written(found)) == found
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["word " * 3999 + "end", "\n\n".join(f"Paragraph {number}." for number in range(100))],
+    ids=["one long paragraph", "many paragraphs"],
+)
+def test_nothing_of_what_is_said_is_left_out(said):
+    kept = story_file.read(file(GOOD | {"say": list(story_file.paragraphs(said))})).steps[0]
+    assert " ".join(kept.say).split() == said.split()
+    assert len(kept.say) <= story_file.MOST_ITEMS
+    # It fits the box, and stays the same where nobody changes it there.
+    assert len("\n\n".join(kept.say)) <= story_file.MOST_SAID
+    assert story_file.paragraphs("\n\n".join(kept.say)) == kept.say
 
 
 def test_a_choice_that_a_chart_refuses_is_named_and_no_log_sees_it(caplog):

@@ -159,7 +159,7 @@ def _step(number: int, each: Kept, count: int) -> None:
             on_change=_note,
             args=(key,),
             height=110,
-            max_chars=10 * story_file.MOST_PARAGRAPH,
+            max_chars=story_file.MOST_SAID,
         )
     telling.ways(number, step)
 
