@@ -6,9 +6,14 @@ from uuid import uuid4
 
 import streamlit as st
 
+from components import story_file
 from components.story import MOST_STEPS, Step, Story
 
 TITLE = "My story"
+
+
+class Full(Exception):
+    """What the story has no room for; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,9 @@ def story() -> Story:
     return Story(title(), tuple(each.step for each in kept()))
 
 
-def add(step: Step, private: Sequence[str] = ()) -> bool:
-    """Adds a step at the end; False if the story is full."""
-    if len(kept()) >= MOST_STEPS:
-        return False
-    st.session_state["own_steps"] = (*kept(), Kept(uuid4().hex, step, tuple(private)))
-    return True
+def add(step: Step, private: Sequence[str] = ()) -> None:
+    """Adds a step at the end; raises Full."""
+    _put(title(), (*kept(), Kept(uuid4().hex, step, tuple(private))))
 
 
 def taken() -> int:
@@ -61,7 +63,7 @@ def taken() -> int:
 
 
 def take(another: Story) -> None:
-    """Puts another story in place of the reader's own."""
+    """Puts another story in place of the reader's own; raises Full."""
     _put(another.title, tuple(Kept(uuid4().hex, step) for step in another.steps))
     st.session_state["own_taken"] = taken() + 1
 
@@ -77,26 +79,29 @@ def move(key: str, by: int) -> None:
     at = next((n for n, each in enumerate(steps) if each.key == key), None)
     if at is not None and 0 <= at + by < len(steps):
         steps[at], steps[at + by] = steps[at + by], steps[at]
-        st.session_state["own_steps"] = tuple(steps)
+        _put(title(), tuple(steps))
 
 
 def edit(key: str, **changes: object) -> None:
-    """Changes what a step says of itself: its title, what to say."""
-    st.session_state["own_steps"] = tuple(
-        replace(each, step=replace(each.step, **changes)) if each.key == key else each
-        for each in kept()
+    """Changes what a step says of itself: its title, what to say; raises Full."""
+    _put(
+        title(),
+        tuple(
+            replace(each, step=replace(each.step, **changes)) if each.key == key else each
+            for each in kept()
+        ),
     )
 
 
 def rename(name: str) -> None:
-    """Gives the story another title."""
-    st.session_state["own_title"] = name
+    """Gives the story another title; raises Full."""
+    _put(name, kept())
 
 
 def can_undo() -> bool:
     """Whether steps were taken out or replaced, and there is room for them to come back."""
     undone = _undone()
-    return undone is not None and len(undone[1]) <= MOST_STEPS
+    return undone is not None and not _hindrance(*undone)
 
 
 def undo() -> None:
@@ -106,7 +111,8 @@ def undo() -> None:
     later ones. Steps of a story that took the place of another leave again, and undoing once more
     brings them back as they stood.
     """
-    if undone := _undone():
+    undone = _undone()
+    if undone and not _hindrance(*undone):
         st.session_state.pop("own_before")
         _put(*undone)
         st.session_state["own_taken"] = taken() + 1
@@ -132,7 +138,22 @@ def _undone() -> tuple[str, tuple[Kept, ...]] | None:
 
 def _put(name: str, steps: tuple[Kept, ...]) -> None:
     """Puts title and steps in place, and remembers how it was if a step is gone by that."""
+    if hindrance := _hindrance(name, steps):
+        raise Full(hindrance)
     left = frozenset(each.key for each in steps)
     if any(each.key not in left for each in kept()):
         st.session_state["own_before"] = _Before(title(), kept(), left)
     st.session_state["own_title"], st.session_state["own_steps"] = name, steps
+
+
+def _hindrance(name: str, steps: tuple[Kept, ...]) -> str:
+    """Why a story could not be opened again once it was saved; "" if it could."""
+    if len(steps) > MOST_STEPS:
+        return f"It may have {MOST_STEPS} steps. Remove one first."
+    file = story_file.written(Story(name or TITLE, tuple(each.step for each in steps)))
+    if len(file) > story_file.MOST_BYTES:
+        return (
+            f"The story would have more than {story_file.MOST_BYTES // 1000} kB, and could not be "
+            "opened again once it is saved. Shorten what is said at some steps, or remove one."
+        )
+    return ""

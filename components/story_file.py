@@ -341,13 +341,19 @@ def _did_you_mean(value: object, known: Iterable[str]) -> str:
 
 
 def written(story: Story) -> bytes:
-    """The story as a file; what `read` finds in it is the same story."""
+    """The story as a file; what `read` finds in it is the same story.
+
+    Indented, unless only without that it is small enough to be read.
+    """
     told = {
         "story": VERSION,
         "title": story.title,
         "steps": [_as_told(step) for step in story.steps],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    file = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    if len(file) <= MOST_BYTES:
+        return file
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _as_told(step: Step) -> Any:

@@ -78,3 +78,25 @@ def test_a_view_becomes_a_step_that_outlives_a_reload_and_travels_as_a_file(tab,
     page.get_by_role("button", name="Present your story").click()
     expect(page.locator(SHOWN)).to_contain_text("Only two of them", timeout=120_000)
     assert other.errors == []
+
+
+def test_a_kept_story_that_cannot_be_opened_stays_in_the_tab_until_it_is_let_go(tab, tmp_path):
+    page = tab.open("story", "?told=Your+own")
+    old = json.dumps({"story": 99, "title": "From tomorrow", "steps": [{}]})
+    page.evaluate("(old) => sessionStorage.setItem('own story', old)", old)
+    page.reload()
+    expect(page.get_by_text("keeps a story that cannot be opened")).to_be_visible()
+    expect(page.get_by_text("The story is in format 99")).to_be_visible()
+    page.get_by_role("button", name="Start from a copy").click()
+    expect(page.get_by_label("Step 1", exact=True)).to_be_visible()
+    tab.settle()
+    assert page.evaluate("() => sessionStorage.getItem('own story')") == old
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save it as it is").click()
+    saved.value.save_as(tmp_path / "kept.json")
+    assert (tmp_path / "kept.json").read_text("utf-8") == old
+    page.get_by_role("button", name="Let it go").click()
+    page.wait_for_function(
+        "(title) => sessionStorage.getItem('own story')?.includes(title)", arg=STEPS[0].title
+    )
+    expect(page.get_by_text("keeps a story that cannot be opened")).to_have_count(0)

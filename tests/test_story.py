@@ -475,6 +475,50 @@ def test_the_server_forgets_the_file_of_a_story_that_was_opened_or_refused(forgo
     assert len(set(forgotten)) == 2
 
 
+def large(room):
+    """The file of a story that nobody could open any more with so many bytes more."""
+    told = json.loads(file(*[GOOD | {"say": ["x" * 19_000]} for _ in range(26)]))
+    length = len(json.dumps(told, separators=(",", ":")))
+    told["steps"][-1]["say"] = ["x" * (19_000 + story_file.MOST_BYTES - room - length)]
+    return json.dumps(told, separators=(",", ":")).encode()
+
+
+def test_an_edit_that_nobody_could_open_again_is_not_kept_and_says_so():
+    app = bring(session(told=story.OWN, notes="true"), large(room=1_450))
+    (first, second, *_) = app.session_state["own_steps"]
+    box = f"own-say-{second.key}"
+    app.text_area(key=f"own-say-{first.key}").set_value("x" * 19_500)
+    for said, is_kept in (("y" * 19_900, True), ("y" * 20_000, False), ("y" * 50, True)):
+        app.text_area(key=box).set_value(said)
+        ran(app)
+        assert (app.session_state["own_steps"][1].step.say == (said,)) == is_kept
+        assert ("What you wrote here is not kept yet" in shown(app)) != is_kept
+        assert app.text_area(key=box).value == said
+        assert held_by_tab(app).steps[1].say == app.session_state["own_steps"][1].step.say
+
+
+def test_a_step_or_title_that_makes_the_story_too_large_is_not_taken():
+    app = bring(session(told=story.OWN), large(room=20))
+    count = len(app.session_state["own_steps"])
+    add_from_capex(app)
+    assert len(app.session_state["own_steps"]) == count
+    retitle(app, 0, "A much longer title than it had before")
+    assert own(app)[0] == GOOD["title"]
+    assert "Your story is full. The story would have more than 500 kB" in shown(app)
+    app.text_input(key=f"own-title-{app.session_state['own_taken']}").set_value("Longer" * 10)
+    ran(app)
+    assert app.session_state["own_title"] == "Mine"
+    assert "Your story is full." in shown(app)
+
+
+def test_a_story_that_can_be_opened_can_be_opened_again_once_it_is_saved():
+    steps = [GOOD | {"choices": {"only": ["Amazon"] * 500}} for _ in range(story.MOST_STEPS)]
+    content = json.dumps({"story": 1, "steps": steps}, separators=(",", ":")).encode()
+    found = story_file.read(content)
+    assert len(json.dumps(json.loads(content), indent=2)) > story_file.MOST_BYTES
+    assert story_file.read(story_file.written(found)) == found
+
+
 def test_the_text_of_a_file_stays_text():
     hot = "<img src=x onerror=alert(1)> **zq** [zq](javascript:alert(1))"
     steps = [

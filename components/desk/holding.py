@@ -1,7 +1,5 @@
 """The reader's own story outlives a reload: their browser tab keeps it and gives it back."""
 
-from contextlib import suppress
-
 import streamlit as st
 
 from components import browser, own_story, story, story_file
@@ -15,15 +13,12 @@ def hold() -> None:
     waits = not known and "step" in st.query_params and st.query_params.get("told") == story.OWN
     # The tab may write to disk what it keeps, and a draft is never written there.
     steps = tuple(each.step for each in own_story.kept() if not each.private)
+    told = story_file.written(story.Story(own_story.title(), steps)).decode() if steps else ""
+    # What the tab holds and nobody could open stays there until the reader lets it go.
+    is_refused = "own_refused" in st.session_state
     browser.mount(
         "keep",
-        {
-            "known": known,
-            "waits": waits,
-            "story": story_file.written(story.Story(own_story.title(), steps)).decode()
-            if steps
-            else "",
-        },
+        {"known": known, "waits": waits, "story": None if is_refused else told},
         key="keep",
         on_held_change=_take_back,
     )
@@ -35,5 +30,9 @@ def _take_back() -> None:
     held = st.session_state["keep"]["held"]
     if not st.session_state.get("own_known"):
         st.session_state["own_known"] = True
-        with suppress(story_file.Refused):
-            own_story.take(story_file.read(held.encode()))
+        try:
+            own_story.take(story_file.read(held.encode("utf-8", "replace")))
+        except (story_file.Refused, own_story.Full) as refused:
+            # A page that waits for a story asks the tab, which may hold none.
+            if held:
+                st.session_state["own_refused"] = (held, str(refused))

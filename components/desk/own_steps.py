@@ -43,6 +43,7 @@ def own_steps() -> None:
             st.button("Undo", key="own-undo", icon=":material/undo:", on_click=own_story.undo)
     for sentence in st.session_state.pop("own_told", ()):
         ui.word(sentence)
+    _refused()
     _private(kept)
     if not kept:
         _empty()
@@ -79,6 +80,36 @@ def _copy() -> None:
         st.session_state["own_told"] = (str(refused),)
 
 
+def _refused() -> None:
+    """What the browser tab kept and nobody can open: the reader saves it, or lets it go."""
+    refused = st.session_state.get("own_refused")
+    if refused is None:
+        return
+    held, why = refused
+    ui.word(
+        "This browser tab keeps a story that cannot be opened.",
+        why,
+        "The tab keeps it, and no other story, until you let it go. Save it first if you need it.",
+    )
+    with st.container(key="own-refused", horizontal=True, gap="small"):
+        st.download_button(
+            "Save it as it is",
+            held.encode("utf-8", "replace"),
+            "story-from-the-tab.json",
+            "application/json",
+            key="own-refused-save",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.button("Let it go", key="own-refused-let-go", icon=":material/close:", on_click=_let_go)
+
+
+def _let_go() -> None:
+    st.session_state.pop("own_refused", None)
+    # The tab is told by the frame of the page.
+    reader.ask_for_whole_page()
+
+
 def _opening() -> None:
     st.session_state.setdefault("own_inbox", 0)
     inbox = f"own-inbox-{st.session_state['own_inbox']}"
@@ -104,10 +135,10 @@ def _open(inbox: str) -> None:
     reader.forget_file(file.file_id)
     try:
         taken = story_file.read(file.getvalue())
-    except story_file.Refused as refused:
+        own_story.take(taken)
+    except (story_file.Refused, own_story.Full) as refused:
         st.session_state["own_told"] = (str(refused),)
         return
-    own_story.take(taken)
     st.session_state["own_told"] = taken.notes
 
 
@@ -152,7 +183,7 @@ def _step(number: int, each: Kept, count: int) -> None:
             )
     st.html(f'<div class="own">{telling.found(reader.tell(step, is_own=True))}</div>')
     if not step.fault and st.session_state.get("notes"):
-        st.text_area(
+        text = st.text_area(
             "What to say (an empty line begins a new paragraph)",
             "\n\n".join(step.say),
             key=f"own-say-{key}",
@@ -161,18 +192,35 @@ def _step(number: int, each: Kept, count: int) -> None:
             height=110,
             max_chars=story_file.MOST_SAID,
         )
+        not_kept, why = st.session_state.get("own_not_kept", {}).get(key, ("", ""))
+        if why and text == not_kept:
+            ui.word("What you wrote here is not kept yet: your story is full.", why)
     telling.ways(number, step)
 
 
 def _rename() -> None:
-    own_story.rename(st.session_state[f"own-title-{own_story.taken()}"].strip())
+    try:
+        own_story.rename(st.session_state[f"own-title-{own_story.taken()}"].strip())
+    except own_story.Full as full:
+        st.session_state["own_told"] = (f"Your story is full. {full}",)
 
 
 def _retitle(key: str) -> None:
     title = st.session_state[f"own-title-{key}"].strip()
-    if title:
+    if not title:
+        return
+    try:
         own_story.edit(key, title=title)
+    except own_story.Full as full:
+        st.session_state["own_told"] = (f"Your story is full. {full}",)
 
 
 def _note(key: str) -> None:
-    own_story.edit(key, say=story_file.paragraphs(st.session_state[f"own-say-{key}"]))
+    text = st.session_state[f"own-say-{key}"]
+    not_kept = st.session_state.setdefault("own_not_kept", {})
+    not_kept.pop(key, None)
+    try:
+        own_story.edit(key, say=story_file.paragraphs(text))
+    except own_story.Full as full:
+        # The box goes on showing it, so the word on it stands there as long.
+        not_kept[key] = (text, f"{full} Then change this text once more.")

@@ -90,11 +90,10 @@ def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> N
 def _add_to_story(key: making.Key, name: str, view: Mapping[str, list[str]]) -> None:
     step, drafted = story.from_view(key, st.session_state["page"], view), reader.draft()
     private = drafted.names_of_its_own(story.texts(step)) if drafted else ()
-    if own_story.add(step, private):
-        added = (f"Added as step {len(own_story.kept())} of your story.",)
+    try:
+        own_story.add(step, private)
+    except own_story.Full as full:
+        added = ("Your story is full.", str(full))
     else:
-        added = (
-            "Your story is full.",
-            f"It may have {story.MOST_STEPS} steps. Remove one first.",
-        )
+        added = (f"Added as step {len(own_story.kept())} of your story.",)
     st.session_state["added_to_story"] = added
