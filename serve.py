@@ -16,10 +16,9 @@ from starlette.responses import PlainTextResponse
 from streamlit import runtime
 
 from components import scripts
-from components.serving import data, document, downloads, guard, health, log
+from components.serving import data, document, downloads, guard, health, log, uploads
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
-from components.serving.uploads import Uploads
 
 HERE = Path(__file__).parent
 STREAMLIT = Path(st.__file__).parent / "static"
@@ -121,6 +120,7 @@ async def failed(_request: Request, _error: Exception) -> PlainTextResponse:
 
 
 downloads.keep()
+uploads.keep_off_disk(st.get_option("server.maxUploadSize"))
 app = st.App(
     "dashboard.py",
     routes=[*health.ROUTES, *data.ROUTES, *DOCUMENTS],
@@ -128,7 +128,7 @@ app = st.App(
         Middleware(log.Requests, documents=[route.path for route in DOCUMENTS], below=BELOW),
         Middleware(guard.Headers, headers=HEADERS),
         Middleware(guard.Hosts, hosts=chosen.hosts, open_to_all=HEALTH),
-        Middleware(Uploads, is_active=is_there, has=has, below=BELOW),
+        Middleware(uploads.Uploads, is_active=is_there, has=has, below=BELOW),
         Middleware(Assets, folders=FOLDERS, shelf=shelf),
     ],
     exception_handlers={Exception: failed},

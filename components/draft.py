@@ -1,7 +1,8 @@
 """A draft: tables that one reader holds against the published ones, in one browser tab alone.
 
-A draft lives in the memory of its session. It is never written to disk or to a log, and nothing
-made from it is kept where another session could find it.
+A draft lives in the memory of its session. It is never written to a log, nor to disk but for what
+Chromium prints (see `takeaway.pdf`), and nothing made from it is kept where another session could
+find it.
 """
 
 import io

@@ -10,6 +10,8 @@ import json
 import logging
 import os
 import re
+import subprocess
+import sys
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -21,15 +23,16 @@ import pytest
 from browsing import serving
 from conftest import PAGES, ROOT
 from starlette.applications import Starlette
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 
-from components import store
+from components import intake, store
 from components.editors import Settings as EditorSettings
 from components.editors import editor
-from components.serving import data, document, downloads, findings, guard, health, log
+from components.serving import data, document, downloads, findings, guard, health, log, uploads
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 
@@ -658,6 +661,34 @@ def test_below_a_path_files_come_packed_and_pages_know_where_their_server_is(tmp
         assert (refused.status_code, "size" in refused.text) == (411, True)
     assert '"/race/_stcore/upload_file"' in said.read_text("utf-8")
     assert "nobody" not in said.read_text("utf-8")
+
+
+def test_a_dropped_file_is_received_in_memory_alone(monkeypatch):
+    async def received(request):
+        form = await request.form()
+        return PlainTextResponse(f"on disk: {form['file'].file._rolled}")
+
+    app = Starlette(routes=[Route("/", received, methods=["PUT"])])
+
+    def put(size):
+        async def putting():
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://race.test") as to:
+                return await to.put("/", files={"file": ("a.csv", b"a" * size)})
+
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(lambda: asyncio.run(putting())).result().text
+
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
+    uploads.keep_off_disk(3)
+    assert put(3 * 1024 * 1024) == "on disk: False"
+    assert put(3 * 1024 * 1024 + 1) == "on disk: True"
+
+
+def test_the_server_receives_every_file_that_it_takes_in_memory_alone():
+    told = "import serve; print(serve.uploads.MultiPartParser.spool_max_size)"
+    answer = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True)
+    assert int(answer.stdout) == intake.LIMITS.file_mb * 1024 * 1024
 
 
 class _Clock:

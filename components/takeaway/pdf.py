@@ -51,7 +51,8 @@ def program() -> str:
 def of(html: bytes, is_unwanted: Callable[[], bool] = lambda: False) -> bytes:
     """The PDF of a briefing's HTML. Raises Refused in words, Cancelled once it is unwanted.
 
-    The file is opened in a browser of its own, without a network, that ends with the work.
+    The file is opened in a browser of its own, without a network, that ends with the work. Both lie
+    in the server's temporary folder meanwhile, even where a draft is printed.
     """
     if not program():
         raise jobs.Refused("This server has no Chromium. Take the page to print instead.")
