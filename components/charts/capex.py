@@ -578,7 +578,7 @@ def _finding(
             if newest.before:
                 told += f", {_compared(newest.growth, kind)}"
                 if is_part:
-                    told += f" for {words.listing(alike, most=5)}, who can be compared"
+                    told += f" for {words.listing(alike, most=5)}, whose year before is on record"
             # Of the same companies, or not at all.
             if kind == "year" and end.period.is_open and newest.cells.keys() <= end.cells.keys():
                 so_far = sum(end.cells[name].usd_bn for name in newest.cells)

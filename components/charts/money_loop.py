@@ -460,22 +460,21 @@ def _finding(rows: pd.DataFrame, names: tuple[str, ...]) -> str:
     if told:
         return "; ".join(told)
     sums = [
-        (float(links["usd_bn"].sum()), verb, str(name), links[links["usd_bn"] > 0])
-        for side, end, verb in ((out, "to", "goes to"), (into, "from", "comes from"))
+        (float(links["usd_bn"].sum()), end, str(name), links[links["usd_bn"] > 0])
+        for side, end in ((out, "to"), (into, "from"))
         # Some sources name no company, only what it is: "bond investors".
         for name, links in side.groupby(_names(side, end))
     ]
-    usd_bn, verb, name, links = max(sums, key=lambda one: one[:3], default=(0.0, "", "", rows))
+    usd_bn, end, _, links = max(sums, key=lambda one: one[:3], default=(0.0, "", "", rows))
     if usd_bn > 0:
-        equal = [
-            one[2] for one in sums if one[1] == verb and words.usd(one[0]) == words.usd(usd_bn)
-        ]
+        said = words.usd(usd_bn)
+        equal = [one[2] for one in sums if one[1] == end and words.usd(one[0]) == said]
         up_to = "up to " if links["usd_is_up_to"].any() else ""
         guess = ", by an outside estimate" if links["confidence"].eq("estimate").any() else ""
-        largest, each = ("sums", " each") if len(equal) > 1 else ("sum", "")
-        who = f"{verb.replace('goes', 'go').replace('comes', 'come')} {words.listing(equal)}"
-        who = who if each else f"{verb} {name}"
-        return f"The largest {largest} around {hubs} {who}: {up_to}{words.usd(usd_bn)}{each}{guess}"
+        amount = f"{up_to}{said}{' each' if len(equal) > 1 else ''}{guess}"
+        one, many = {"to": ("goes", "go"), "from": ("comes", "come")}[end]
+        largest, moves = ("sums", many) if len(equal) > 1 else ("sum", one)
+        return f"The largest {largest} around {hubs} {moves} {end} {words.listing(equal)}: {amount}"
     return f"{words.count(len(rows), 'link')} around {hubs}, without a published amount"
 
 

@@ -501,11 +501,11 @@ def power(
         if mw > 0
     ]
     deals = words.count(len(plants), "plant or deal", "plants and deals")
-    serve = "is" if len(plants) == 1 else "are"
+    are = "is" if len(plants) == 1 else "are"
     left_out = len(plants) - len(sums)
     shared = int(plants["site_ids"].str.contains(";").sum())
     return Exhibit(
-        title=f"{deals} {serve} meant for {name}{': ' + words.listing(parts) if parts else ''}",
+        title=f"{deals} {are} meant for {name}{': ' + words.listing(parts) if parts else ''}",
         body=drawn,
         rows=plants,
         method=" ".join(

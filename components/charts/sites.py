@@ -160,9 +160,8 @@ def power_by_status(sites: pd.DataFrame, milestones: pd.DataFrame) -> Exhibit:
         before, now = (_on(steps, last - pd.DateOffset(years=back)) for back in (1, 0))
         # Only the sites whose steps are dated can be held against a year before.
         if before > 0 and now > before:
-            share = "" if math.isclose(now, runs, rel_tol=0.02) else "of that which is dated, "
-            grown = f"{share}{words.power(now - before)} more than a year before. "
-            grown = grown[0].upper() + grown[1:] if share else grown
+            where = "" if math.isclose(now, runs, rel_tol=0.02) else "Where steps are dated, "
+            grown = f"{where}{words.power(now - before)} more than a year before. "
     outlook = [
         f"{words.power(mw)} {what}"
         for mw, what in (
@@ -696,7 +695,6 @@ def by_group(
             .sum(),
             "sites": counted.groupby(group).size(),
             "silent": counted["planned_mw"].isna().groupby(counted[group]).sum(),
-            "unsaid": counted["operational_mw"].isna().groupby(counted[group]).sum(),
         }
     ).fillna({"stated": 0.0, "estimated": 0.0})
     sums["runs"] = sums["stated"] + sums["estimated"]
