@@ -33,7 +33,7 @@ def test_a_link_brings_back_every_choice_and_what_it_shows(open_page):
     assert page.slider(key="demand_growth_share").value == 0.1
     assert "AI capacity at the end of 2028" in html(page)
     assert "16% hour by hour" in html(page)
-    assert "states and regions with plants of their own" in html(page)
+    assert "states and regions with agreed plants of their own" in html(page)
     assert "In Ohio, " in html(page)
     assert any("Yearly growth of demand and Doubt" in text for text in feet(page).values())
 
