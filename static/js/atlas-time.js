@@ -138,6 +138,8 @@ export class Clock {
   /** Plays or pauses. From the last month on it begins anew. */
   run(isRunning) {
     this.isRunning = isRunning;
+    // Who listens would hear every month while it plays.
+    this.readout.setAttribute('aria-live', isRunning ? 'off' : 'polite');
     const label = isRunning ? 'Pause' : 'Play';
     this.toggle.title = label;
     this.toggle.setAttribute('aria-label', label);

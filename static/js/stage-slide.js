@@ -167,7 +167,8 @@ export class Slide {
   turn(direction) {
     const { place, axis, part, at, end } = this.course;
     if (end < SLACK || (direction > 0 ? at > end - SLACK : at < SLACK)) return false;
-    place.scrollTo({ [axis]: at + direction * part, behavior: 'smooth' });
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    place.scrollTo({ [axis]: at + direction * part, behavior: isCalm ? 'instant' : 'smooth' });
     return true;
   }
 
