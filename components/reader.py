@@ -61,6 +61,14 @@ def dropped(place: str) -> list[UploadedFile]:
     return [file for file in files if isinstance(file, UploadedFile)]
 
 
+def take_dropped(place: str) -> UploadedFile | None:
+    """The one file that was dropped at a place, which the server forgets; None if there is none."""
+    file = next(iter(dropped(place)), None)
+    if file is not None:
+        forget_file(file.file_id)
+    return file
+
+
 def forget_file(name: str) -> None:
     """Has the server let go of a dropped file, by its `file_id`.
 

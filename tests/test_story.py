@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from conftest import ROOT
 from feet import open_rows
+from sessions import ran, session
 from streamlit.testing.v1 import AppTest
 
 from components import draft, making, reader, store, story, story_file
@@ -291,21 +292,6 @@ def test_a_view_of_a_site_follows_the_calendar():
 # ---------------------------------------------------------------- the page
 
 
-def session(page="story", drafted=None, **query):
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    if drafted:
-        app.session_state["draft"] = drafted
-    for name, value in query.items():
-        app.query_params[name] = value
-    return ran(app.switch_page(f"views/{page}.py"))
-
-
-def ran(app):
-    app.run()
-    assert not app.exception
-    return app
-
-
 def press(app, start):
     (button,) = [each for each in app.button if (each.key or "").startswith(start)]
     button.click()
@@ -323,7 +309,7 @@ def own(app):
 @pytest.fixture
 def of_three():
     """A session with a story of three steps of its own."""
-    app = session(told=story.OWN)
+    app = session("story", told=story.OWN)
     steps = [GOOD | {"title": title} for title in ("First", "Second", "Third")]
     return bring(app, file(*steps))
 
@@ -334,7 +320,7 @@ def bring(app, content, name="mine.json"):
 
 
 def test_the_page_tells_every_step_with_its_finding_and_its_page():
-    app = session()
+    app = session("story")
     text = shown(app)
     assert all(re.sub("'", "&#x27;", step.title) in text for step in STEPS)
     assert "spent $511bn" in text
@@ -342,11 +328,11 @@ def test_the_page_tells_every_step_with_its_finding_and_its_page():
     assert {link.page for link in links} >= {"capex", "financing", "commitments", "energy"}
     assert {f"present-{number}" for number in range(1, 13)} <= {each.key for each in app.button}
     assert STEPS[0].say[0] not in text
-    assert STEPS[0].say[0] in shown(session(notes="true"))
+    assert STEPS[0].say[0] in shown(session("story", notes="true"))
 
 
 def test_a_step_whose_rows_the_lens_hides_says_so_among_the_others():
-    text = shown(session(known_on="2024-06-30"))
+    text = shown(session("story", known_on="2024-06-30"))
     assert "No row" in text or "pass" in text
     assert text.count('<div class="step">') == len(STEPS)
     assert "cannot be drawn" not in text
@@ -354,9 +340,9 @@ def test_a_step_whose_rows_the_lens_hides_says_so_among_the_others():
 
 def test_a_story_that_cannot_be_read_leaves_the_own_story(copied_data):
     (copied_data / "story.json").write_text("{")
-    app = session()
+    app = session("story")
     assert "The story cannot be shown" in shown(app)
-    assert "Your story is empty" in shown(session(told=story.OWN))
+    assert "Your story is empty" in shown(session("story", told=story.OWN))
 
 
 def test_a_view_is_added_from_the_menu_of_an_exhibit():
@@ -371,7 +357,7 @@ def test_a_view_is_added_from_the_menu_of_an_exhibit():
 
 
 def test_an_own_story_starts_from_the_twelve():
-    app = press(session(told=story.OWN), "own-copy")
+    app = press(session("story", told=story.OWN), "own-copy")
     assert own(app) == [step.title for step in STEPS]
 
 
@@ -469,7 +455,7 @@ def test_a_file_that_is_refused_leaves_the_story_as_it_was(of_three):
 
 
 def test_the_server_forgets_the_file_of_a_story_that_was_opened_or_refused(forgotten):
-    app = bring(session(told=story.OWN), file(GOOD))
+    app = bring(session("story", told=story.OWN), file(GOOD))
     assert len(forgotten) == 1
     bring(app, b"{")
     assert len(set(forgotten)) == 2
@@ -484,7 +470,7 @@ def large(room):
 
 
 def test_an_edit_that_nobody_could_open_again_is_not_kept_and_says_so():
-    app = bring(session(told=story.OWN, notes="true"), large(room=1_450))
+    app = bring(session("story", told=story.OWN, notes="true"), large(room=1_450))
     (first, second, *_) = app.session_state["own_steps"]
     box = f"own-say-{second.key}"
     app.text_area(key=f"own-say-{first.key}").set_value("x" * 19_500)
@@ -498,7 +484,7 @@ def test_an_edit_that_nobody_could_open_again_is_not_kept_and_says_so():
 
 
 def test_a_step_or_title_that_makes_the_story_too_large_is_not_taken():
-    app = bring(session(told=story.OWN), large(room=20))
+    app = bring(session("story", told=story.OWN), large(room=20))
     count = len(app.session_state["own_steps"])
     add_from_capex(app)
     assert len(app.session_state["own_steps"]) == count
@@ -526,7 +512,7 @@ def test_the_text_of_a_file_stays_text():
         GOOD | {"title": hot, "exhibit": hot},
         GOOD | {"title": hot, "choices": {"scope": hot}},
     ]
-    app = bring(session(told=story.OWN, notes="true"), file(*steps, title=hot))
+    app = bring(session("story", told=story.OWN, notes="true"), file(*steps, title=hot))
     assert "<img" not in shown(app)
     assert "<b>" not in shown(app)
     assert not any("**zq**" in each.value for each in (*app.markdown, *app.caption))
@@ -567,7 +553,7 @@ def staged(app):
 
 
 def test_a_link_to_a_step_puts_the_whole_story_on_the_stage():
-    told = staged(session(step="3"))
+    told = staged(session("story", step="3"))
     assert (told["name"], told["first"]) == (story_file.shipped().title, "3")
     slides = told["slides"]
     assert [slide["heading"] for slide in slides] == [step.title for step in STEPS]
@@ -579,14 +565,14 @@ def test_a_link_to_a_step_puts_the_whole_story_on_the_stage():
 
 
 def test_the_story_reaches_the_browser_lean():
-    slides = staged(session(step="1"))["slides"]
+    slides = staged(session("story", step="1"))["slides"]
     assert sum(len(json.dumps(slide)) for slide in slides) < 600_000
     assert "source_url" not in json.dumps(slides)
 
 
 def test_an_own_story_is_presented_with_its_faults_in_their_place():
     steps = [GOOD, GOOD | {"title": "Old", "exhibit": "capex.gone"}]
-    app = bring(session(told=story.OWN), file(*steps, title="For the board"))
+    app = bring(session("story", told=story.OWN), file(*steps, title="For the board"))
     press(app, "present-2")
     told = staged(app)
     assert (told["name"], told["first"]) == ("For the board", "2")

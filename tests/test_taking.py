@@ -6,29 +6,13 @@ import time
 import zipfile
 
 import pytest
-from conftest import ROOT
-from streamlit.testing.v1 import AppTest
+from sessions import ran, session
 
 from components import draft, story
 from components.takeaway.carried import EVERYTHING
 
 STEP = {"title": "How much", "page": "capex", "exhibit": "capex.by_company"}
 WHOLE_RECORD = {"trust": "estimate", "known_on": "", "basis": "cash"}
-
-
-def session(page, drafted=None, **query):
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    if drafted:
-        app.session_state["draft"] = drafted
-    for name, value in query.items():
-        app.query_params[name] = value
-    return ran(app.switch_page(f"views/{page}.py"))
-
-
-def ran(app):
-    app.run()
-    assert not app.exception
-    return app
 
 
 def open_menu(app, form, *, paper="A4", what=""):

@@ -318,15 +318,13 @@ def _how_many_count(kept: int, gone: int) -> str:
     """How many rows count and how many do not, as a clause."""
     every = words.count(kept + gone, "row")
     if not kept:
-        subject = "its one row does not count" if gone == 1 else f"none of {every} counts"
-        return f"{subject}, for the reason given" if gone == 1 else f"{subject}, for reasons given"
+        if gone == 1:
+            return "its one row does not count, for the reason given"
+        return f"none of {every} counts, for reasons given"
+    count = "counts, under one heading" if kept == 1 else "count, each under one heading"
     if not gone:
-        return f"{'its one row counts' if kept == 1 else f'all of {every} count'}, " + (
-            "under one heading" if kept == 1 else "each under one heading"
-        )
-    verb = "counts" if kept == 1 else "count"
-    each = "under one heading" if kept == 1 else "each under one heading"
-    return f"of {every} {kept} {verb}, {each}; {gone} left out, for reasons given"
+        return f"{'its one row' if kept == 1 else f'all of {every}'} {count}"
+    return f"of {every} {kept} {count}; {gone} left out, for reasons given"
 
 
 # ---------------------------------------------------------------- what counts where

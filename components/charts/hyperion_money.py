@@ -211,7 +211,7 @@ def _name(drawn: go.Figure, band: bands.Band, last: int, theme: Theme) -> None:
         (False, False): f"{source.name} to {target.name}",
         (True, True): "",
     }[inner_source, inner_target]
-    # Between two nodes a phone has room for the longer of two lines.
+    # Between two nodes a phone has no room for the amount and its basis on one line.
     wide = 17 if names else len(amount)
     lines = textwrap.wrap(f"{names} {amount} {stated}".strip(), wide, break_long_words=False)
     text = "<br>".join(lines).replace(amount, f"<b>{amount}</b>")

@@ -204,12 +204,10 @@ def _heard(told: Told, limits: Limits) -> Scenario | None:
 
 def _open(inbox: str, limits: Limits) -> None:
     """Takes the scenarios that were dropped, or says what is wrong and takes nothing."""
-    files = reader.dropped(inbox)
-    if not files:
+    file = reader.take_dropped(inbox)
+    if file is None:
         return
-    file = files[0]
     st.session_state["scenario_inbox"] += 1
-    reader.forget_file(file.file_id)
     try:
         opened = kept_file.from_csv(file.getvalue(), limits)
     except kept_file.Faulty as faulty:

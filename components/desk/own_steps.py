@@ -1,5 +1,6 @@
 """A story of the reader's own: order, titles, notes, and the file to keep or to share."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -127,12 +128,10 @@ def _opening() -> None:
 
 def _open(inbox: str) -> None:
     """Takes the story that was dropped, and says what of it cannot be shown."""
-    files = reader.dropped(inbox)
-    if not files:
+    file = reader.take_dropped(inbox)
+    if file is None:
         return
-    file = files[0]
     st.session_state["own_inbox"] += 1
-    reader.forget_file(file.file_id)
     try:
         taken = story_file.read(file.getvalue())
         own_story.take(taken)
@@ -199,18 +198,20 @@ def _step(number: int, each: Kept, count: int) -> None:
 
 
 def _rename() -> None:
-    try:
-        own_story.rename(st.session_state[f"own-title-{own_story.taken()}"].strip())
-    except own_story.Full as full:
-        st.session_state["own_told"] = (f"Your story is full. {full}",)
+    title = st.session_state[f"own-title-{own_story.taken()}"].strip()
+    _unless_full(lambda: own_story.rename(title))
 
 
 def _retitle(key: str) -> None:
     title = st.session_state[f"own-title-{key}"].strip()
-    if not title:
-        return
+    if title:
+        _unless_full(lambda: own_story.edit(key, title=title))
+
+
+def _unless_full(change: Callable[[], None]) -> None:
+    """Makes a change, or says why the story has no room for it."""
     try:
-        own_story.edit(key, title=title)
+        change()
     except own_story.Full as full:
         st.session_state["own_told"] = (f"Your story is full. {full}",)
 
