@@ -56,7 +56,7 @@ def own_steps() -> None:
         present.show(
             own_story.title(),
             lambda look: telling.slides(numbered, look, is_own=True),
-            lambda: telling.offer(own_story.title(), numbered, is_own=True),
+            lambda: telling.offer(mine.title, mine.steps, is_own=True),
         )
 
 

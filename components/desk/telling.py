@@ -43,7 +43,7 @@ def ours() -> None:
     present.show(
         shipped.title,
         lambda look: slides(numbered, look),
-        lambda: offer(shipped.title, numbered),
+        lambda: offer(shipped.title, shipped.steps),
     )
 
 
@@ -184,10 +184,13 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
 # ---------------------------------------------------------------- to take away
 
 
-def offer(title: str, numbered: Sequence[tuple[str, Step]], *, is_own: bool = False) -> Offer:
+def offer(title: str, steps: Sequence[Step], *, is_own: bool = False) -> Offer:
     """The steps that can be shown, to take away; each under its own lens, named by its place."""
-    placed = enumerate((step for _, step in numbered), 1)
-    items = tuple(_item(f"step-{at}", step, is_own) for at, step in placed if not step.fault)
+    items = tuple(
+        _item(f"step-{place}", step, is_own)
+        for place, step in enumerate(steps, 1)
+        if not step.fault
+    )
     address = (st.context.url or "").partition("?")[0]
     return Offer(title, items, lens_in_words(reader.lens()), address)
 

@@ -45,9 +45,10 @@ class Downloads(MemoryMediaFileStorage):
 
     def delete_file(self, file_id: str) -> None:
         """Lets go of a file, which stays for a while."""
-        file = self._files_by_id.get(file_id)
-        super().delete_file(file_id)
+        # At no moment may a reader find it in neither place.
         with self.lock:
+            file = self._files_by_id.get(file_id)
+            super().delete_file(file_id)
             if file is not None:
                 self.leaving.pop(file_id, None)
                 self.leaving[file_id] = Leaving(file, self.clock())
@@ -58,7 +59,7 @@ class Downloads(MemoryMediaFileStorage):
         with self.lock:
             self._forget()
             left = self.leaving.get(filename.partition(".")[0])
-        return left.file if left else super().get_file(filename)
+            return left.file if left else super().get_file(filename)
 
     def _forget(self) -> None:
         # In the order in which they were let go of.
