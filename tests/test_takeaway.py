@@ -7,10 +7,12 @@ import time
 import zipfile
 from datetime import datetime
 
+import decks
 import openpyxl
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from test_deck import forms
 
 from components.exhibit import Exhibit, Headline
 from components.takeaway import citation, embedding, jobs, sidecar, workbook
@@ -101,6 +103,12 @@ def test_no_text_becomes_a_formula_or_a_link_and_hostile_names_make_valid_sheets
                 assert cell.data_type != "f"
                 assert cell.hyperlink is None or not cell.hyperlink.target
     assert len({sheet.title.lower() for sheet in book}) == 6
+
+
+def test_office_has_nothing_to_repair_in_a_workbook_of_every_kind_of_exhibit():
+    hostile = exhibit(HOSTILE, company=[HOSTILE, "@SUM(1)"], url=["file://x", "+1"])
+    exhibits = [body if isinstance(body, Exhibit) else exhibit(body=body) for body in forms()]
+    assert decks.faults(workbook.of(carried(hostile, *exhibits)), "xlsx") == []
 
 
 def charts_of(body):
