@@ -12,6 +12,15 @@ def caption(made: Exhibit, hidden: str = "", known_on: str = "") -> str:
     return " ".join(text for text in (method, sources(made, hidden, known_on)) if text)
 
 
+def finding(made: Exhibit) -> str:
+    """What an exhibit says, in a sentence; of a headline its number, too."""
+    if not isinstance(made.body, Headline):
+        return made.title
+    change = made.body.change
+    joined = f"{', ' if change[0].islower() else '. '}{change}" if change else ""
+    return f"{made.title}: {made.body.value}{joined}".removesuffix(".")
+
+
 def sources(made: Exhibit, hidden: str = "", known_on: str = "") -> str:
     """Publishers, newest date, doubt, and `hidden`: what the lens took out.
 

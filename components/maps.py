@@ -14,6 +14,8 @@ from components.theme import Theme
 
 # Pixels of an outline for power that no source states.
 UNKNOWN_RADIUS = 5.0
+# What an address says of how a map begins, besides whether it plays.
+_START = ("date", "layers", "place", "compare")
 # How high a map is drawn that only shows, in pixels.
 SMALL_MAP = 420
 
@@ -101,6 +103,21 @@ class Atlas:
     def scene(self) -> dict[str, Any]:
         """The map as JSON for static/js/atlas.js; unknown power is null."""
         return _scene(self)
+
+
+def start(view: Mapping[str, str | Sequence[str]]) -> dict[str, Any]:
+    """How a map begins that these choices of an address ask for, as `Atlas.start` holds it."""
+    held = {
+        name: values if isinstance(values, str) else ",".join(values)
+        for name, values in view.items()
+        if name in _START and values
+    }
+    made: dict[str, Any] = dict(held)
+    if "layers" in held:
+        made["layers"] = held["layers"].split(",")
+    if "play" in view:
+        made["playing"] = True
+    return made
 
 
 def short(name: str) -> str:

@@ -286,7 +286,10 @@ def view(at: str) -> dict[str, list[str]]:
 
 
 def counted(at: str, key: making.Key) -> dict[str, list[str]]:
-    """The same without controls of other parts of the page that say nothing to this exhibit."""
+    """The same without controls of other parts of the page that say nothing to this exhibit.
+
+    With the controls of its own part that stand where they start, which an address leaves out.
+    """
     part = st.session_state.get("stands_in", {}).get(_here(at))
     if part is None:
         return view(at)
@@ -295,11 +298,27 @@ def counted(at: str, key: making.Key) -> dict[str, list[str]]:
     elsewhere -= st.session_state.get("controls_of", {}).get(part, set())
     # What one part hands to another stands among the choices of the exhibit.
     told = str(key.choices)
-    return {
+    asked = {
         name: values
         for name, values in view(at).items()
         if name not in elsewhere or name in told or any(value in told for value in values)
     }
+    held = sorted(st.session_state.get("controls_of", {}).get(part, set()) - set(asked))
+    return asked | {name: _shown(name) for name in held}
+
+
+def _shown(control: str) -> list[str]:
+    """What a control of options shows as chosen, in the words of the page; none for others."""
+    run = get_script_run_ctx()
+    if run is None or control not in st.session_state:
+        return []
+    # What an option is called is known to the control alone.
+    state = run.session_state._state
+    about = state.get_widget_metadata(state._key_id_mapper.get_id_from_key(control, control))
+    if about is None or about.formatted_options is None:
+        return []
+    chosen = about.serializer(st.session_state[control]) or []
+    return [str(chosen)] if isinstance(chosen, str) else [str(each) for each in chosen]
 
 
 def link(at: str) -> str:

@@ -246,6 +246,10 @@ def frame(table: Table, told: pd.DataFrame) -> pd.DataFrame:
     return made.assign(origin=[f"{table.name}.csv, line {line}" for line in told.index])
 
 
+# UTF-8 with a mark by which a spreadsheet sees what it is.
+FOR_SPREADSHEETS = "utf-8-sig"
+
+
 def csv_text(shown: pd.DataFrame) -> str:
     """Rows as a CSV in the spelling of our tables, safe to open in a spreadsheet.
 

@@ -1,6 +1,9 @@
 """Decks: native charts with true sheets, shapes, tables, notes, and a package without faults."""
 
+import io
 import math
+import zipfile
+from dataclasses import replace
 
 import decks
 import pandas as pd
@@ -10,6 +13,7 @@ from charts.frames import rows
 
 from components import making, marks, store, story, story_file
 from components.bands import laid_out, outline
+from components.buildout import Buildout, Course, Gap, Undated
 from components.exhibit import Exhibit, Fact, Facts, Grid, Headline, Mark
 from components.lens import Lens
 from components.maps import Atlas, Spot
@@ -376,6 +380,85 @@ def test_the_map_is_land_and_a_circle_for_every_site_with_names():
     assert "Meta" in decks.words(made)[0]
 
 
+def dated(date):
+    """The map as it starts on a date: Hyperion ran 100 MW in 2025 and is to run 2,000 in 2030."""
+
+    def course(key, name, known_on, *steps):
+        return Course(
+            key=key, name=name, operator="Meta", longitude=0.0, latitude=0.0, status="operational",
+            planned_mw=5000.0, counts=True, is_speculative=False, is_estimate=False,
+            known_on=known_on, is_known_dated=True, begun_on="", is_begun_dated=False,
+            is_begun_projected=False, ended_on="", full_on="", steps=steps,
+        )  # fmt: skip
+
+    months = ("2025-06", "2026-10", "2030-06")
+    totals = {"running": (100.0, 400.0, 400.0)}
+    time = Buildout(
+        months, ("2025-06-30", "2026-10-10", "2030-06-30"), 1, "2026-10-10",
+        (
+            course("a", "Hyperion", "2024-12-04", ("2025-01-01", 100.0, False),
+                   ("2026-10-01", 400.0, False), ("2030-01-01", 2000.0, True)),
+            course("b", "Sines", "2026-01-01"),
+            course("c", "Melbourne", "2026-01-01"),
+        ),
+        totals, {}, Undated(*(Gap(0, 0.0),) * 4),
+    )  # fmt: skip
+    return of(atlas(time=time, start={"date": date}))
+
+
+def discs(made):
+    (slide,) = decks.opened(made).slides
+    return {
+        each.get("name"): each.get("descr")
+        for each in slide._element.iter(f"{{{decks.SPACES['p']}}}cNvPr")
+    }
+
+
+def test_a_map_of_an_earlier_month_shows_what_was_known_and_ran_then():
+    made = dated("2025-06")
+    shown = discs(made)
+    assert shown["Hyperion (Meta), runs"] == "100\u00a0MW running"
+    assert "Sines" not in shown
+    assert "In June 2025" in decks.words(made)[0]
+
+
+def test_a_map_of_a_month_to_come_sets_projections_around_what_runs():
+    made = dated("2030-06")
+    shown = discs(made)
+    assert shown["Hyperion (Meta), runs"] == "400\u00a0MW running"
+    assert shown["Hyperion (Meta), projected"] == "2\u00a0GW projected to run"
+    assert "Projected for June 2030" in decks.words(made)[0]
+    for today in ("2026-10", "", "never"):
+        assert "Hyperion (Meta), projected" not in discs(dated(today))
+
+
+def test_what_no_eye_sees_is_told_of_charts_maps_drawings_and_tables():
+    for body in (stack(), atlas(), flow(), grid(3), Facts((FACT,))):
+        made = body if isinstance(body, Exhibit) else exhibit(body)
+        slide = decks.opened(of(replace(made, alt="What it shows."))).slides[0]
+        frames = slide._element.iter(f"{{{decks.SPACES['p']}}}cNvPr")
+        assert "What it shows." in {each.get("descr") for each in frames}
+
+
+def test_the_file_says_whose_it_is_and_nothing_of_what_it_was_made_from():
+    made = of(stack())
+    about = decks.opened(made).core_properties
+    assert about.author == about.last_modified_by == "The AI infrastructure race"
+    assert about.created.year >= 2026
+    assert not about.comments
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        assert not [name for name in package.namelist() if "thumbnail" in name]
+
+
+@pytest.mark.parametrize(("most", "form"), [(15, "#,##0.0"), (12, "#,##0"), (1.5, "#,##0.00")])
+def test_ticks_have_as_many_decimals_as_their_steps(most, form):
+    drawn = marks.figure(LIGHT)
+    drawn.add_bar(x=["a", "b"], y=[most, 1])
+    drawn.update_yaxes(range=[0, most], nticks=6)
+    (axis,) = only_chart(of(drawn)).root.iter(f"{{{decks.SPACES['c']}}}valAx")
+    assert axis.find("c:numFmt", decks.SPACES).get("formatCode") == form
+
+
 def test_every_shape_of_a_map_stands_within_its_slide():
     made = decks.opened(of(atlas()))
     for slide in made.slides:
@@ -448,6 +531,11 @@ def test_headlines_that_stand_together_share_a_slide():
     made = of(*(exhibit(Headline(f"${at}bn", "more"), f"Number {at}") for at in range(1, 4)))
     cover, said = decks.words(made)
     assert "Capex" in cover
+    notes = decks.notes(made)[1]
+    parts = notes.split("\n\n")[:3]
+    for at, part in enumerate(parts, 1):
+        assert part.startswith(f"Number {at}: ${at}bn, more")
+        assert "https://acme.example" in part
     assert all(f"${at}bn" in said and f"Number {at}" in said for at in range(1, 4))
 
 

@@ -1,10 +1,12 @@
 """What leaves as a file or as a line: workbooks, rows with a sidecar, citations, and the work."""
 
+import codecs
 import io
 import json
 import threading
 import time
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import decks
@@ -14,8 +16,8 @@ import plotly.graph_objects as go
 import pytest
 from test_deck import forms
 
-from components.exhibit import Exhibit, Headline
-from components.takeaway import citation, embedding, jobs, sidecar, workbook
+from components.exhibit import Exhibit, Grid, Headline
+from components.takeaway import citation, embedding, jobs, marked, sidecar, workbook
 from components.takeaway.carried import Carried, Piece
 
 HOSTILE = '=HYPERLINK("http://x.example","click")'
@@ -185,6 +187,46 @@ def test_what_a_spreadsheet_has_no_chart_for_is_said_on_its_sheet():
         assert any("no chart of this kind" in str(row[0].value) for row in sheet.iter_rows())
 
 
+def test_what_the_marks_of_a_figure_say_stands_where_it_has_no_chart():
+    drawn = go.Figure(
+        {"x": [datetime(2026, 5, 1), datetime(2026, 8, 1)], "y": [1, 1], "text": ["700", None],
+         "customdata": [["Bain", 0.25], ["UBS", 0.5]],
+         "hovertemplate": "<b>%{customdata[0]}</b>, %{x|%b %Y}<br>%{text} at %{customdata[1]:.0%}"
+         "<extra>Beside</extra>"},
+        {"yaxis": {"visible": False}},
+    )  # fmt: skip
+    assert marked.of(drawn).to_numpy().tolist() == [
+        ["Bain, May 2026", "700 at 25%"],
+        ["UBS, August 2026", "at 50%"],
+    ]
+    found, sheet = charts_of(drawn)
+    assert not found
+    assert any(row[0].value == "Bain, May 2026" for row in sheet.iter_rows())
+    assert marked.of(go.Figure({"y": [1], "hoverinfo": "skip"})).empty
+
+
+def test_charts_of_several_panels_are_called_by_what_each_shows():
+    def line(name, axis):
+        return {"x": [1, 2], "y": [1, 2], "mode": "lines", "name": name, "yaxis": axis}
+
+    panels = {"yaxis": {"domain": [0, 0.4]}, "yaxis2": {"domain": [0.6, 1]}, "showlegend": False}
+    sheet = opened(carried(exhibit(body=go.Figure([line("US", "y"), line("All", "y2")], panels))))
+    titles = [
+        "".join(run.t for part in chart.title.tx.rich.p for run in part.r)
+        for chart in sheet["1 capex 0"]._charts
+    ]
+    assert titles == ["Meta spent $3.5bn: US", "Meta spent $3.5bn: All"]
+
+
+def test_a_legend_leaves_out_what_the_figure_leaves_out():
+    def line(name, is_listed):
+        return {"x": [1, 2], "y": [1, 2], "mode": "lines", "name": name, "showlegend": is_listed}
+
+    drawn = go.Figure([line("The four", True), line("The four again", False), line("Five", True)])
+    (chart,) = opened(carried(exhibit(body=drawn)))["1 capex 0"]._charts
+    assert [entry.idx for entry in chart.legend.legendEntry if entry.delete] == [1]
+
+
 def test_rows_leave_with_a_sidecar_that_says_what_they_mean():
     packed = zipfile.ZipFile(io.BytesIO(sidecar.packed(carried(exhibit(), exhibit()))))
     assert packed.namelist() == ["capex-0.csv", "capex-0.json", "capex-1.csv", "capex-1.json"]
@@ -195,8 +237,65 @@ def test_rows_leave_with_a_sidecar_that_says_what_they_mean():
     assert told["hidden"] == "3 of 9 rows hidden."
     fields = {field["name"]: field for field in told["schema"]["fields"]}
     assert fields["capex_usd_bn"]["unit"] == "USD billion"
-    header = packed.read("capex-0.csv").decode().splitlines()[0].split(",")
+    # The mark at its start tells a spreadsheet that letters beyond ASCII are UTF-8.
+    assert packed.read("capex-0.csv").startswith(codecs.BOM_UTF8)
+    header = packed.read("capex-0.csv").decode("utf-8-sig").splitlines()[0].split(",")
     assert header == list(fields)
+
+
+def of_two_tables():
+    made = rows(company=["Meta", "Meta"], status=["", "operational"], capex_usd_bn=[3.5, 10.0])
+    made["origin"] = ["capex.csv, line 2", "sites.csv, line 9"]
+    return Exhibit("Meta spends and builds", figure(), made)
+
+
+def test_rows_of_several_tables_say_which_and_columns_are_explained_table_by_table():
+    packed = zipfile.ZipFile(io.BytesIO(sidecar.packed(carried(of_two_tables()))))
+    table = pd.read_csv(io.BytesIO(packed.read("capex-0.csv")))
+    assert list(table["table"]) == ["capex", "sites"]
+    told = json.loads(packed.read("capex-0.json"))
+    fields = {field["name"]: field for field in told["schema"]["fields"]}
+    assert list(fields) == list(table)
+    meant = fields["capex_usd_bn"]["description"]
+    assert meant.startswith("capex: ")
+    assert " sites: " in meant
+    sheet = opened(carried(of_two_tables()))["1 capex 0"]
+    said = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert any(line[0] == "sites" for line in said)
+
+
+def grid():
+    frame = pd.DataFrame({"end": [4, 8], "pays": [11.25, 7.0], "hidden": ["x", "y"]})
+    return exhibit(body=Grid(frame, {"end": "Meta stays (years)", "pays": "Meta then pays"}))
+
+
+def test_a_table_leaves_as_it_is_read_and_with_the_rows_behind_it():
+    sheet = opened(carried(grid()))["1 capex 0"]
+    said = [[cell.value for cell in row[:2]] for row in sheet.iter_rows()]
+    at = said.index(["Meta stays (years)", "Meta then pays"])
+    assert said[at + 1 : at + 3] == [[4, 11.25], [8, 7]]
+    assert any(line[0] == "company" for line in said[at + 3 :])
+    packed = zipfile.ZipFile(io.BytesIO(sidecar.packed(carried(grid()))))
+    shown = pd.read_csv(io.BytesIO(packed.read("capex-0-as-shown.csv")))
+    assert shown.to_numpy().tolist() == [[4, 11.25], [8, 7]]
+    assert list(shown) == ["Meta stays (years)", "Meta then pays"]
+
+
+def test_a_table_of_rows_as_they_stand_is_not_written_twice():
+    made = exhibit()
+    shown = Grid(made.rows, {"company": "Company", "capex_usd_bn": "Capex"})
+    sheet = opened(carried(Exhibit("Two rows", shown, made.rows)))["1 capex 0"]
+    said = [row[0].value for row in sheet.iter_rows()]
+    assert said.count("Meta") == 1
+
+
+def test_numbers_have_no_point_that_nothing_follows_and_years_no_separator():
+    made = exhibit(company=["Meta"], planned_mw=[22000.0], share=[0.25], calendar_year=[2026])
+    sheet = opened(carried(made))["1 capex 0"]
+    cells = {str(cell.value): cell.number_format for row in sheet.iter_rows() for cell in row}
+    assert cells["22000"] == "#,##0"
+    assert cells["0.25"] == "General"
+    assert cells["2026"] == "0"
 
 
 def test_a_citation_names_finding_sources_lens_day_and_link():
@@ -315,7 +414,30 @@ def test_more_than_the_server_has_room_for_is_refused_in_words(monkeypatch):
     assert {wait_for(job).state for job in started} == {"done"}
 
 
-def test_a_headline_leaves_in_all_of_these_forms():
-    made = carried(exhibit(body=Headline("$3.5bn")))
-    assert opened(made)["1 capex 0"]["A1"].value == "Meta spent $3.5bn"
-    assert sidecar.packed(made)
+def test_a_headline_leaves_with_its_number_in_all_of_these_forms():
+    made = carried(exhibit("Meta spent", body=Headline("$3.5bn", "up from $2bn")))
+    said = "Meta spent: $3.5bn, up from $2bn"
+    book = opened(made)
+    assert book["1 capex 0"]["A1"].value == said
+    assert any(cell.value == said for row in book["Overview"].iter_rows() for cell in row)
+    with zipfile.ZipFile(io.BytesIO(sidecar.packed(made))) as packed:
+        assert json.loads(packed.read("capex-0.json"))["title"] == said
+    assert f"“{said}”" in citation.plain(made.pieces[0], made)
+    assert said.replace("$", r"\$") in citation.bibtex(made.pieces[0], made)
+
+
+def test_a_draft_is_never_cited_as_what_is_published():
+    made = carried(exhibit())
+    (piece,) = made.pieces
+    drafted = replace(piece, is_draft=True)
+    for cite in (citation.plain, citation.bibtex):
+        assert "unpublished draft" in cite(drafted, made)
+        assert "draft" not in cite(piece, made)
+
+
+def test_two_views_of_one_exhibit_have_two_keys():
+    made = carried(exhibit())
+    (piece,) = made.pieces
+    other = replace(piece, link=f"{LINK}&period=All+years")
+    keys = {citation.bibtex(each, made).partition(",")[0] for each in (piece, other)}
+    assert len(keys) == 2

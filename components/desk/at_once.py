@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import browser, reader, stage, words
+from components import browser, markup, reader, stage, words
 from components.serving.settings import settings
 from components.takeaway import citation, embedding
 from components.takeaway.carried import Carried, Piece
@@ -36,6 +36,7 @@ def pictures(carried: Carried, look: Theme) -> None:
 def _picture(piece: Piece, carried: Carried, look: Theme) -> dict[str, Any]:
     """What a browser needs to draw one exhibit; `names` are those of its files."""
     lens = piece.lens or carried.lens
+    title = " ".join((carried.title, piece.name, *(["draft"] if piece.is_draft else [])))
     told = [
         f"Lens: {lens}." if lens else "",
         words.sentence("; ".join(f"{name}: {value}" for name, value in piece.choices))
@@ -52,10 +53,7 @@ def _picture(piece: Piece, carried: Carried, look: Theme) -> dict[str, Any]:
             look=look,
         ),
         "foot": " ".join(filter(None, told)),
-        "names": {
-            kind: filename(f"{carried.title} {piece.name}", carried.taken_on, lens, kind)
-            for kind in _KINDS
-        },
+        "names": {kind: filename(title, carried.taken_on, lens, kind) for kind in _KINDS},
     }
 
 
@@ -69,7 +67,11 @@ def cite(carried: Carried, _look: Theme) -> None:
 def embed(carried: Carried, _look: Theme) -> None:
     """The code of a frame, and for which sites it works."""
     piece = carried.pieces[0]
-    st.code(embedding.code(piece.link, piece.exhibit.title), language="html", wrap_lines=True)
+    if piece.is_draft:
+        lines = ("A frame shows what is published. Publish the draft, then take the code.",)
+        st.html(markup.notice("A draft cannot be shown in other pages.", lines))
+        return
+    st.code(embedding.code(piece.link, piece.finding), language="html", wrap_lines=True)
     allowed = settings().embedded_by
     if allowed:
         st.caption(f"These sites may show it: {words.plain(words.listing(allowed))}.")

@@ -8,6 +8,7 @@ import streamlit as st
 from components import browser, making, markup, own_story, reader, store, story, words
 from components.desk import taking
 from components.exhibit import Exhibit
+from components.takeaway.filenames import filename
 from components.takeaway.workbook import shown_rows
 
 
@@ -63,8 +64,8 @@ def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> N
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Download these rows as CSV",
-            store.csv_text(made.rows),
-            f"{name}.csv",
+            store.csv_text(made.rows).encode(store.FOR_SPREADSHEETS),
+            filename(*taking.named(name, key), "csv"),
             "text/csv",
             icon=":material/download:",
             on_click="ignore",

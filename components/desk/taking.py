@@ -6,9 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from components import browser, making, markup, reader, words
+from components import browser, making, maps, markup, reader, words
 from components.desk import at_once
 from components.exhibit import Exhibit
+from components.maps import Atlas
 from components.takeaway import (
     briefing,
     deck,
@@ -34,7 +35,8 @@ class Item:
     """One exhibit on offer. `piece` makes it in colours, None if there is nothing to show.
 
     `piece` may be called in another thread. `made_of` changes with all that the exhibit shows.
-    `lens` is the exhibit's own in words, "" for the one that everybody starts with.
+    `lens` is the exhibit's own in words, "" for the one that everybody starts with. One that
+    `is_draft` shows what nobody has published.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Item:
     made_of: str
     lens: str
     piece: Callable[[Theme], Piece | None]
+    is_draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,13 @@ def of_exhibit(made: Exhibit, name: str, key: making.Key, hidden: str) -> Offer:
     return Offer(page or made.title, (item,), lens_in_words(key.lens), reader.link(name))
 
 
+def named(name: str, key: making.Key) -> tuple[str, str, str]:
+    """Title, day and lens for the file of one exhibit, as its other forms have them."""
+    title = st.session_state.get("page_title", "")
+    parts = (title, name, *(("draft",) if key.is_drafted else ()))
+    return " ".join(filter(None, parts)), date.today().isoformat(), lens_in_words(key.lens)
+
+
 def of_page(title: str, drawn: Sequence[reader.Drawn], link: str) -> Offer:
     """What a page drew. `link` is its address."""
     return Offer(
@@ -202,6 +212,7 @@ def of_page(title: str, drawn: Sequence[reader.Drawn], link: str) -> Offer:
 def _item(key: making.Key, name: str, hidden: str, shown: Exhibit | None = None) -> Item:
     kept, link = reader.shelf(), reader.link(name)
     choices = choices_of(reader.counted(name, key))
+    start = maps.start(reader.view(name))
     if shown is None:
         first = kept.made(key)
         shown = first if isinstance(first, Exhibit) else None
@@ -215,11 +226,15 @@ def _item(key: making.Key, name: str, hidden: str, shown: Exhibit | None = None)
             made = again if isinstance(again, Exhibit) else None
         if made is None:
             return None
+        if isinstance(made.body, Atlas) and made.body.can_pick:
+            # The reader chose month, layers and place in the browser.
+            made = replace(made, body=replace(made.body, start=start))
         said = hidden if hidden.startswith(notes) else f"{notes} {hidden}".strip()
-        return Piece(made, name, choices, said, link, known_on=key.lens.known_on)
+        known_on, is_draft = key.lens.known_on, key.is_drafted
+        return Piece(made, name, choices, said, link, known_on=known_on, is_draft=is_draft)
 
-    title = words.unbroken(shown.title) if shown else name
-    return Item(name, title, f"{key} {choices}", lens_in_words(key.lens), piece)
+    title, lens = words.unbroken(shown.title) if shown else name, lens_in_words(key.lens)
+    return Item(name, title, f"{key} {choices} {start}", lens, piece, key.is_drafted)
 
 
 # ---------------------------------------------------------------- the menu
@@ -390,12 +405,14 @@ def _file(offer: Offer, form: Form, look: Theme, paper: str, place: str) -> None
 
 
 def _what(offer: Offer, form: Form) -> str:
-    """What the name of a file says: the title, the exhibit if it is one, that it is a briefing."""
+    """What the name of a file says: title, exhibit if it is one, whether a briefing or a draft."""
     parts = [offer.title]
     if len(offer.items) == 1:
         parts.append(offer.items[0].name)
     if form.has_papers:
         parts.append("briefing")
+    if any(item.is_draft for item in offer.items):
+        parts.append("draft")
     return " ".join(parts)
 
 

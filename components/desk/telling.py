@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import making, present, reader, stage, story, story_file, ui
+from components import making, maps, present, reader, stage, story, story_file, ui
 from components.desk.taking import Item, Offer
 from components.exhibit import Exhibit
 from components.lens import Lens
@@ -19,10 +19,6 @@ from components.stage import Slide
 from components.story import Step
 from components.takeaway.carried import Piece, choices_of, lens_in_words
 from components.theme import Theme
-
-# How a map starts stands in its address; on a slide it is told.
-_START = ("date", "layers", "place", "compare")
-_PLAY = "play"
 
 
 def ours() -> None:
@@ -173,7 +169,7 @@ def _slide(name: str, step: Step, look: Theme, is_own: bool) -> Slide:
         look=look,
         is_drafted=key.is_drafted,
     )
-    start = {"start": _start(step)} if isinstance(made.body, Atlas) else {}
+    start = {"start": maps.start(dict(step.view))} if isinstance(made.body, Atlas) else {}
     return {
         **slide,
         "body": {**slide["body"], **start} if start else slide["body"],
@@ -196,7 +192,8 @@ def offer(title: str, steps: Sequence[Step], *, is_own: bool = False) -> Offer:
 
 
 def _item(name: str, step: Step, is_own: bool) -> Item:
-    key, kept, link, start = reader.key_of(step), reader.shelf(), _address(step), _start(step)
+    key, kept, link = reader.key_of(step), reader.shelf(), _address(step)
+    start = maps.start(dict(step.view))
     first = reader.tell(step, is_own=is_own)
     hidden = reader.said_of(step, first, is_own=is_own) if isinstance(first, Exhibit) else ""
     view = {each: [value] if isinstance(value, str) else value for each, value in step.view}
@@ -219,20 +216,11 @@ def _item(name: str, step: Step, is_own: bool) -> Item:
             "\n\n".join(story.spoken(step, made.title)),
             step.title,
             known_on=key.lens.known_on,
+            is_draft=key.is_drafted,
         )
 
     made_of = f"{key} {step.say} {start}"
-    return Item(name, step.title, made_of, lens_in_words(key.lens), piece)
-
-
-def _start(step: Step) -> dict[str, Any]:
-    """How the map of a step starts: on a date, with layers, at a place, and whether it plays."""
-    start: dict[str, Any] = {name: value for name, value in step.view if name in _START}
-    if _PLAY in dict(step.view):
-        start["playing"] = True
-    if isinstance(start.get("layers"), str):
-        start["layers"] = start["layers"].split(",")
-    return start
+    return Item(name, step.title, made_of, lens_in_words(key.lens), piece, key.is_drafted)
 
 
 def _address(step: Step) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from components import making, store
-from components.exhibit import Exhibit, Headline
+from components import captions, making, store
+from components.exhibit import Exhibit
 from components.lens import Lens
 from components.making import Key
 
@@ -60,9 +60,4 @@ def _said(key: Key) -> str:
     made = making.SHARED.made_anew(key)
     if not isinstance(made, Exhibit):
         return ""
-    said = made.title
-    if isinstance(made.body, Headline):
-        change = made.body.change
-        joined = f"{', ' if change[0].islower() else '. '}{change}" if change else ""
-        said = f"{said}: {made.body.value}{joined}"
-    return said.replace("\u2060", "")
+    return captions.finding(made).replace("\u2060", "")

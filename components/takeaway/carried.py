@@ -30,7 +30,8 @@ class Piece:
     them, `hidden` is what the lens took out and whether it is a draft, in sentences, `link` the
     address that brings back this view, `notes` what to say of it, paragraphs between empty lines.
     `heading` is the title of a step of a story, `lens` the piece's own in words, "" where it is
-    that of the whole, and `known_on` the ISO day of its lens ("" for today).
+    that of the whole, and `known_on` the ISO day of its lens ("" for today). One that `is_draft`
+    is made from figures that nobody has published.
     """
 
     exhibit: Exhibit
@@ -42,6 +43,12 @@ class Piece:
     heading: str = ""
     lens: str = ""
     known_on: str = ""
+    is_draft: bool = False
+
+    @property
+    def finding(self) -> str:
+        """What the exhibit says in a line, without the signs that keep words together."""
+        return " ".join(captions.finding(self.exhibit).replace("\u2060", "").split())
 
     @property
     def sources(self) -> str:

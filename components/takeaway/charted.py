@@ -48,7 +48,9 @@ def add(
     made.set_title(
         {"name": clean(title), "name_font": {"size": 12, "color": LIGHT.ink}, "overlay": False}
     )
-    unnamed = [at for at, series in enumerate(chart.series) if not _has_name(series)]
+    # Where the figure has a legend, what it leaves out is left out here.
+    listed = chart.listed or [series for series in chart.series if _has_name(series)]
+    unnamed = [at for at, series in enumerate(chart.series) if series not in listed]
     has_names = len(chart.series) - len(unnamed) > 1
     made.set_legend(
         {"position": "bottom", "font": _QUIET, "delete_series": unnamed}
@@ -59,6 +61,16 @@ def add(
     made.set_size({"width": _WIDE, "height": _ROW_HIGH * high})
     sheet.insert_chart(top, 0, made, {"description": clean(title), "object_position": 2})
     return last + 3
+
+
+def parts(charts: Sequence[Chart]) -> list[str]:
+    """What to add to the title of each of several charts: what it is about, or its number."""
+    if len(charts) < 2:
+        return [""] * len(charts)
+    names = [chart.series[0].name for chart in charts]
+    if len(set(names)) == len(names) and all(_has_name(chart.series[0]) for chart in charts):
+        return [f": {name}" for name in names]
+    return [f" ({number} of {len(charts)})" for number in range(1, len(charts) + 1)]
 
 
 def _kind(chart: Chart) -> dict[str, str]:

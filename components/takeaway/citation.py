@@ -1,5 +1,6 @@
 """How to cite an exhibit: as a line of text, and as BibTeX."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -20,12 +21,15 @@ _ESCAPES = {
     "^": r"\textasciicircum{}",
 }
 
+_DRAFT = "An unpublished draft: the link shows what is published."
+
 
 def plain(piece: Piece, carried: Carried) -> str:
     """An exhibit in one line: finding, where it stands, sources, lens, day and link."""
     lens = piece.lens or carried.lens
     parts = [
-        words.sentence(_quoted(piece.exhibit.title)),
+        words.sentence(f"“{piece.finding}”"),
+        _DRAFT if piece.is_draft else "",
         words.sentence(", ".join(dict.fromkeys((_publication(), carried.title)))),
         words.sentence(f"Based on {words.listing(piece.exhibit.publishers, most=4)}"),
         words.sentence(f"Lens: {lens}") if lens else "",
@@ -41,6 +45,7 @@ def bibtex(piece: Piece, carried: Carried) -> str:
     note = " ".join(
         part
         for part in (
+            _DRAFT if piece.is_draft else "",
             words.sentence(f"Based on {words.listing(piece.exhibit.publishers, most=4)}"),
             words.sentence(f"Lens: {lens}") if lens else "",
         )
@@ -48,7 +53,7 @@ def bibtex(piece: Piece, carried: Carried) -> str:
     )
     fields = {
         "author": f"{{{_escaped(_publication())}}}",
-        "title": f"{{{_escaped(_told(piece.exhibit.title))}}}",
+        "title": f"{{{_escaped(piece.finding)}}}",
         "howpublished": _escaped(carried.title),
         "year": carried.taken_on[:4],
         "month": str(int(carried.taken_on[5:7])),
@@ -57,24 +62,15 @@ def bibtex(piece: Piece, carried: Carried) -> str:
         "note": _escaped(note),
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{_key(piece.name)}-{carried.taken_on},\n{lines}\n}}\n"
+    return f"@misc{{{_key(piece)}-{carried.taken_on},\n{lines}\n}}\n"
 
 
 def _publication() -> str:
     return str(package()["title"])
 
 
-def _quoted(title: str) -> str:
-    return f"“{_told(title)}”"
-
-
-def _told(text: str) -> str:
-    """A text in one line, without the signs that keep words together on a screen."""
-    return " ".join(text.replace("\u2060", "").split())
-
-
 def _escaped(text: str) -> str:
-    return "".join(_ESCAPES.get(sign, sign) for sign in _told(text))
+    return "".join(_ESCAPES.get(sign, sign) for sign in " ".join(text.split()))
 
 
 def _address(link: str) -> str:
@@ -82,6 +78,9 @@ def _address(link: str) -> str:
     return link.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
 
 
-def _key(name: str) -> str:
-    plain_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain_name).strip("-") or "exhibit"
+def _key(piece: Piece) -> str:
+    """A key that two views of one exhibit do not share, as their links differ."""
+    told = unicodedata.normalize("NFKD", piece.name).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", told).strip("-") or "exhibit"
+    view = hashlib.sha256(f"{piece.link} {piece.lens} {piece.finding}".encode()).hexdigest()
+    return f"{name}-{view[:4]}"

@@ -12,6 +12,7 @@ from components.maps import Atlas
 from components.still import pieces
 from components.takeaway import standalone
 from components.takeaway.carried import EVERYTHING, Carried, Piece
+from components.takeaway.filenames import filename
 from components.takeaway.workbook import Tell
 
 _ROWS = re.compile(r'href="[^"]*rows/([^"/]+)\.csv"')
@@ -37,7 +38,11 @@ def of(light: Carried, dark: Carried, tell: Tell = lambda done, of: None) -> byt
         )
         for look, drawing in made.drawings.items():
             brought[f"page.{look}"][one.name] = drawing
-        brought["rows"][one.name] = store.csv_text(one.exhibit.rows)
+        told = " ".join((light.title, one.name, *(("draft",) if one.is_draft else ())))
+        brought["rows"][one.name] = {
+            "file": filename(told, light.taken_on, one.lens or light.lens, "csv"),
+            "csv": store.csv_text(one.exhibit.rows),
+        }
         html.append(_step(one) + _within(made.html, one.name))
     bodies = [piece.exhibit.body for piece in light.pieces]
     return standalone.document(

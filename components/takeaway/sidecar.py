@@ -1,13 +1,15 @@
 """Rows as CSV, each with a sidecar: a JSON file beside it that says what it is and means."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from components import store
+from components.exhibit import Grid
 from components.tables import TABLES, Column, package
 from components.takeaway import citation
 from components.takeaway.carried import EVERYTHING, Carried, Piece, cited
-from components.takeaway.workbook import Tell, tables_of
+from components.takeaway.workbook import TABLE, Tell, shown_grid, tables_of, with_tables
 
 # Pages named in a sidecar; the rows themselves name all.
 _MOST_PAGES = 200
@@ -21,7 +23,11 @@ def packed(carried: Carried, tell: Tell = lambda done, of: None) -> bytes:
     files: dict[str, bytes] = {}
     for done, (piece, name) in enumerate(zip(carried.pieces, _names(carried), strict=True)):
         tell(done, len(carried.pieces))
-        files[f"{name}.csv"] = store.csv_text(piece.exhibit.rows).encode("utf-8")
+        rows = store.csv_text(with_tables(piece.exhibit.rows))
+        files[f"{name}.csv"] = rows.encode(store.FOR_SPREADSHEETS)
+        if isinstance(piece.exhibit.body, Grid):
+            shown = store.csv_text(shown_grid(piece.exhibit.body))
+            files[f"{name}-as-shown.csv"] = shown.encode(store.FOR_SPREADSHEETS)
         told = json.dumps(metadata(piece, carried, f"{name}.csv"), ensure_ascii=False, indent=2)
         files[f"{name}.json"] = f"{told}\n".encode()
     tell(len(carried.pieces), len(carried.pieces))
@@ -40,7 +46,7 @@ def metadata(piece: Piece, carried: Carried, file: str) -> dict[str, Any]:
         "profile": "data-resource",
         "name": piece.name,
         "path": file,
-        "title": exhibit.title,
+        "title": piece.finding,
         "description": exhibit.method,
         "taken_on": carried.taken_on,
         "lens": piece.lens or carried.lens or EVERYTHING,
@@ -59,8 +65,8 @@ def metadata(piece: Piece, carried: Carried, file: str) -> dict[str, Any]:
         ],
         "schema": {
             "fields": [
-                _field(str(name), known.get(str(name)))
-                for name in exhibit.rows.columns
+                _field(str(name), known.get(str(name), {}))
+                for name in with_tables(exhibit.rows).columns
                 if name != "origin"
             ],
             "missingValues": [""],
@@ -79,23 +85,32 @@ def _names(carried: Carried) -> list[str]:
     return names
 
 
-def _columns(piece: Piece) -> dict[str, Column]:
-    """The columns of the tables that the rows came from, by name; the first table counts."""
-    found: dict[str, Column] = {}
+def _columns(piece: Piece) -> dict[str, dict[str, Column]]:
+    """The columns of the tables that the rows came from: by name, and by table."""
+    found: dict[str, dict[str, Column]] = {}
     for table in tables_of([piece.exhibit.rows]):
         for column in TABLES[table].columns:
-            found.setdefault(column.name, column)
+            found.setdefault(column.name, {})[table] = column
     return found
 
 
-def _field(name: str, column: Column | None) -> dict[str, str]:
-    if column is None:
-        return {"name": name}
-    told = {
-        "name": name,
-        "type": column.kind,
-        "title": column.title,
-        "description": column.about,
-        "unit": column.unit,
-    }
-    return {key: value for key, value in told.items() if value}
+def _field(name: str, columns: Mapping[str, Column]) -> dict[str, str]:
+    """What a column means; where tables differ in that, table by table."""
+    if name == TABLE and not columns:
+        return {"name": name, "type": "string", "description": "The table that the row is from."}
+    told = {"name": name}
+    for key, part in (
+        ("type", "kind"),
+        ("title", "title"),
+        ("description", "about"),
+        ("unit", "unit"),
+    ):
+        said = {table: str(getattr(column, part)) for table, column in columns.items()}
+        known = list(dict.fromkeys(filter(None, said.values())))
+        if len(known) == 1:
+            told[key] = known[0]
+        elif known and key == "type":
+            told[key] = "any"
+        elif known:
+            told[key] = " ".join(f"{table}: {text}" for table, text in said.items() if text)
+    return told

@@ -14,9 +14,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from components import words
+from components.exhibit import Grid
 from components.maps import Atlas
 from components.tables import SOURCE, TABLES
-from components.takeaway import charted
+from components.takeaway import charted, marked
 from components.takeaway.carried import EVERYTHING, Carried, Piece
 from components.takeaway.deck import reading
 from components.theme import LIGHT
@@ -30,9 +31,16 @@ _LONGEST_NAME = 31
 _WIDE, _LINE = 110, 15  # letters in a wide column, points that a line takes
 _WIDTHS = {"source_url": 34, "source_title": 40, "note": 60, "publisher": 22}
 _NO_CHART = (
-    "Spreadsheets have no chart of this kind. Its rows follow; “Picture” and “Slides” show it."
+    "Spreadsheets have no chart of this kind. What its marks say follows; “Picture” and “Slides” "
+    "show it."
 )
+_TOO_MANY = (
+    f"This chart has more than {charted.MOST_SERIES} series, too many to tell apart in a "
+    "spreadsheet. What its marks say follows; “Picture” and “Slides” show it."
+)
+_BEHIND = "The rows behind it, each with its source"
 _NO_MAP = "Spreadsheets have no map. Its rows follow; “Picture” and “Slides” show it."
+TABLE = "table"
 _ORIGIN = re.compile(r"^(\w+)\.csv")
 # Text stays text, whatever it begins with: it becomes no formula, link or number.
 _OPTIONS = {
@@ -78,6 +86,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
         for name, more in {
             "title": {"bold": True, "font_size": 16},
             "finding": {"bold": True, "font_size": 14},
+            "strong": {"bold": True},
             "text": {},
             "wrapped": {"text_wrap": True},
             "quiet": {"font_color": LIGHT.quiet},
@@ -87,8 +96,9 @@ def _formats(book: Workbook) -> dict[str, Format]:
                 "bottom": 1,
                 "bottom_color": LIGHT.border,
             },
-            "number": {"num_format": "#,##0.######"},
-            "whole": {"num_format": "0"},
+            "number": {"num_format": "General"},
+            "whole": {"num_format": "#,##0"},
+            "year": {"num_format": "0"},
             "day": {"num_format": "yyyy-mm-dd"},
             "share": {"num_format": "0.0%"},
             "way": {"font_color": LIGHT.accent, "underline": 1},
@@ -126,7 +136,7 @@ def _overview(
     for piece, name in zip(carried.pieces, names, strict=True):
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", look["way"], name)
-        _wrapped(sheet, row, piece.exhibit.title, look)
+        _wrapped(sheet, row, piece.finding, look)
 
 
 def _wrapped(sheet: Worksheet, row: int, text: str, look: dict[str, Format]) -> None:
@@ -144,7 +154,7 @@ def _exhibit(
 ) -> None:
     exhibit = piece.exhibit
     lens = piece.lens or carried.lens
-    _text(sheet, 0, 0, exhibit.title, look["finding"])
+    _text(sheet, 0, 0, piece.finding, look["finding"])
     lines = [
         piece.heading,
         exhibit.method,
@@ -159,25 +169,30 @@ def _exhibit(
         row += 1
     row += 1
     if isinstance(exhibit.body, go.Figure):
-        drawn = [
-            chart
-            for chart in reading.charts(exhibit.body, LIGHT)
-            if len(chart.series) <= charted.MOST_SERIES
-        ]
-        for number, chart in enumerate(drawn, 1):
-            part = f" ({number} of {len(drawn)})" if len(drawn) > 1 else ""
+        every = reading.charts(exhibit.body, LIGHT)
+        drawn = [chart for chart in every if len(chart.series) <= charted.MOST_SERIES]
+        for chart, part in zip(drawn, charted.parts(drawn), strict=True):
             row = charted.add(book, sheet, chart, f"{exhibit.title}{part}", row, look)
         if not drawn:
-            _text(sheet, row, 0, _NO_CHART, look["quiet"])
-            row += 2
+            _text(sheet, row, 0, _TOO_MANY if every else _NO_CHART, look["quiet"])
+            row = _table(sheet, marked.of(exhibit.body), row + 2, look)
+    elif isinstance(exhibit.body, Grid) and not _is_of_rows(exhibit.body, exhibit.rows):
+        row = _table(sheet, shown_grid(exhibit.body), row, look)
     elif isinstance(exhibit.body, Atlas):
         _text(sheet, row, 0, _NO_MAP, look["quiet"])
         row += 2
-    _rows(sheet, exhibit.rows, row, look)
+    shown = shown_rows(exhibit.rows)
+    _text(sheet, row, 0, _BEHIND, look["strong"])
+    last = _table(sheet, shown, row + 1, look) - 2
+    sheet.autofilter(row + 1, 0, last, len(shown.columns) - 1)
+    # As many sheets of paper as it is long, each as wide as the table.
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
-def _rows(sheet: Worksheet, rows: pd.DataFrame, top: int, look: dict[str, Format]) -> None:
-    shown = shown_rows(rows).head(_MOST_ROWS - top)
+def _table(sheet: Worksheet, frame: pd.DataFrame, top: int, look: dict[str, Format]) -> int:
+    """Writes a table with its head; returns the next free row, after an empty one."""
+    shown = frame.head(_MOST_ROWS - top)
     for column, name in enumerate(shown):
         _text(sheet, top, column, str(name), look["head"])
         cells = shown[name].tolist()
@@ -185,13 +200,29 @@ def _rows(sheet: Worksheet, rows: pd.DataFrame, top: int, look: dict[str, Format
             _cell(sheet, row, column, str(name), cell, look)
         width = _WIDTHS.get(str(name), min(30, max(12, *(len(str(cell)) for cell in cells[:50]))))
         sheet.set_column(column, column, width)
-    if len(shown) and len(shown.columns):
-        sheet.autofilter(top, 0, top + len(shown), len(shown.columns) - 1)
+    return top + len(shown) + 2
+
+
+def _is_of_rows(grid: Grid, rows: pd.DataFrame) -> bool:
+    """Whether a grid shows rows as they stand, so that they need not be written twice."""
+    names = list(grid.titles)
+    if not set(names) <= set(rows.columns) or len(grid.frame) != len(rows):
+        return False
+    return grid.frame[names].reset_index(drop=True).equals(rows[names].reset_index(drop=True))
+
+
+def shown_grid(grid: Grid) -> pd.DataFrame:
+    """What a grid shows, under the titles that it shows it."""
+    names = list(grid.titles)
+    return grid.frame[names].set_axis([grid.titles[name] for name in names], axis=1)
 
 
 def shown_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows without columns that are empty, with their sources last."""
-    known = rows.drop(columns="origin", errors="ignore").dropna(axis=1, how="all")
+    """Rows without columns that are empty, with their sources last.
+
+    Where they come from several tables, the first column says which.
+    """
+    known = with_tables(rows).drop(columns="origin", errors="ignore").dropna(axis=1, how="all")
     known = known.loc[:, (known != "").any()]
     return known[
         [
@@ -215,6 +246,14 @@ def _dictionary(sheet: Worksheet, carried: Carried, look: dict[str, Format]) -> 
             for column, text in enumerate(told):
                 _text(sheet, row, column, text, look["wrapped" if column == 4 else "text"])
             row += 1
+
+
+def with_tables(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a first column that names their table, if they come from several."""
+    if TABLE in rows or len(tables_of([rows])) < 2:
+        return rows
+    names = rows["origin"].astype(str).str.extract(_ORIGIN, expand=False)
+    return pd.concat([names.rename(TABLE), rows], axis=1)
 
 
 def tables_of(frames: Sequence[pd.DataFrame]) -> list[str]:
@@ -248,7 +287,8 @@ def _cell(
     elif isinstance(cell, int | float):
         if math.isfinite(cell):
             # A year is a name, not a quantity: no separator of thousands.
-            form = look["whole"] if name.endswith("year") else look["number"]
+            is_year = name.lower().endswith("year")
+            form = look["year" if is_year else "whole" if cell == int(cell) else "number"]
             sheet.write_number(row, column, cell, form)
     else:
         _text(sheet, row, column, str(cell), look["text"])

@@ -6,10 +6,10 @@ document.addEventListener('click', (event) => {
   const way = event.target.closest('[data-rows]');
   if (!way) return;
   event.preventDefault();
-  const name = way.dataset.rows;
+  const { file, csv } = globalThis.brought.rows[way.dataset.rows];
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(['\ufeff', globalThis.brought.rows[name]], { type: 'text/csv' }));
-  link.download = `${name}.csv`;
+  link.href = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv' }));
+  link.download = file;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 });

@@ -31,13 +31,13 @@ class Canvas:
         self._tree = slide.shapes._spTree if within is None else within
         self._ids = [slide.shapes._next_shape_id]
 
-    def group(self, box: Box, name: str) -> "Canvas":
-        """A group whose shapes move together; `box` is the room that they take."""
+    def group(self, box: Box, name: str, alt: str = "") -> "Canvas":
+        """A group whose shapes move together; `box` is the room, `alt` what it shows in words."""
         place = _place(box)
         inner = place.replace("a:off", "a:chOff").replace("a:ext ", "a:chExt ")
         element = parse_xml(
             f'<p:grpSp {_SPACES}><p:nvGrpSpPr><p:cNvPr id="{self.next_id()}" '
-            f"name={_named(name)}/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr>"
+            f"name={_named(name)}{described(alt)}/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr>"
             f"<a:xfrm>{place}{inner}</a:xfrm></p:grpSpPr></p:grpSp>"
         )
         self._tree.append(element)
@@ -172,13 +172,12 @@ class Canvas:
         is_text: bool = False,
     ) -> None:
         geometry = geometry or f'<a:prstGeom prst="{kind}"><a:avLst/></a:prstGeom>'
-        said = f" descr={_named(alt)}" if alt else ""
         turned = f' rot="{turn * 60000}"' if turn else ""
         tag = ' txBox="1"' if is_text else ""
         self._tree.append(
             parse_xml(
                 f'<p:sp {_SPACES}><p:nvSpPr><p:cNvPr id="{self.next_id()}" name={_named(name)}'
-                f"{said}/><p:cNvSpPr{tag}/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm{turned}>"
+                f"{described(alt)}/><p:cNvSpPr{tag}/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm{turned}>"
                 f"{_place(box)}</a:xfrm>{geometry}{fill_xml(ink)}{line_xml(ink)}</p:spPr>"
                 f"{body}</p:sp>"
             )
@@ -187,6 +186,11 @@ class Canvas:
 
 def _named(value: str) -> str:
     return quoteattr(texts.clean(value).replace("\n", " "))
+
+
+def described(alt: str) -> str:
+    """The attribute by which a shape says what it shows, if it has a text for that."""
+    return f" descr={_named(alt)}" if alt else ""
 
 
 def _emu(inches: float) -> int:

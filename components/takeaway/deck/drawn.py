@@ -25,7 +25,7 @@ def is_drawing(figure: go.Figure) -> bool:
 def draw(canvas: Canvas, figure: go.Figure, box: Box, alt: str) -> None:
     """Puts a drawing on a slide, each band and node a shape that says what it stands for."""
     layout: Any = figure.layout
-    group = canvas.group(box, alt or "Drawing")
+    group = canvas.group(box, "Drawing", alt)
     plane = _plane(figure, box)
     scale = min(1.0, plane.box[3] / ((layout.height or 450) / 96) * 0.98)
     below = [shape for shape in layout.shapes if shape.layer == "below"]

@@ -1,5 +1,6 @@
 """What stands on every slide: the finding as title, sources, day, lens and link at the foot."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.util import Pt
@@ -34,11 +35,12 @@ def slide(
     part: str = "",
     aside: str = "",
     sources: str = "",
+    shown: Sequence[Piece] = (),
 ) -> Canvas:
     """A new slide with title, foot and notes; the body is the caller's.
 
     `part` says which of several slides it is ("2 of 3"), `aside` what is left out of it.
-    `title` and `sources` stand in place of the piece's own.
+    `title` and `sources` stand in place of the piece's own; `shown` are the pieces that share it.
     """
     made = deck.slides.add_slide(deck.slide_layouts[1])
     said = text.clean(title or piece.exhibit.title)
@@ -53,7 +55,7 @@ def slide(
             name="Step",
         )
     _foot(canvas, carried, piece, aside, sources or piece.sources)
-    notes.write(made, carried, piece)
+    notes.write(made, carried, piece, shown)
     return canvas
 
 

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from components import words
+from components import buildout, words
 from components.exhibit import Mark
 from components.maps import Atlas, Layer, Spot, short
 from components.takeaway.deck import land, text
@@ -44,8 +45,8 @@ def views(atlas: Atlas, room: Box) -> list[tuple[str, View]]:
     return found
 
 
-def draw(canvas: Canvas, atlas: Atlas, view: View, legend: Sequence[Mark]) -> None:
-    """Puts a map on a slide: land, the layers it starts with, sites, names, legend."""
+def draw(canvas: Canvas, atlas: Atlas, view: View, legend: Sequence[Mark], alt: str = "") -> None:
+    """Puts a map on a slide: land, the layers and month it starts with, sites, names, legend."""
     chosen = atlas.start.get("layers") or ()
     layers = [layer for layer in atlas.layers if layer.id in chosen]
     colours = {
@@ -54,18 +55,73 @@ def draw(canvas: Canvas, atlas: Atlas, view: View, legend: Sequence[Mark]) -> No
         if layer.kind == "areas"
         for item in layer.items
     }
-    group = canvas.group(view.room, "Map")
+    when = _moment(atlas)
+    group = canvas.group(view.room, "Map", alt)
     _land(group, view, colours)
     for layer in layers:
-        _layer(group, layer, view)
-    seen = [spot for spot in atlas.spots if view.has(spot.longitude, spot.latitude)]
+        _layer(group, layer, view, when.month)
+    seen = [
+        spot
+        for spot in atlas.spots
+        if spot.key not in when.hidden and view.has(spot.longitude, spot.latitude)
+    ]
     seen.sort(key=lambda spot: -_size(spot.planned_mw))
     scale = _scale(view)
     for spot in seen:
-        _spot(group, spot, view, scale)
+        runs = when.running.get(spot.key, spot.operational_mw)
+        _spot(group, spot, view, scale, runs, when.projected.get(spot.key, 0.0))
     _names(group, seen, view, scale, max(atlas.most, MOST_NAMES))
+    if when.said:
+        _dated(group, when.said, view)
     more = [Mark("disc", colour, said) for layer in layers for colour, said in layer.legend]
     _legend(canvas, (*legend, *more), view)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a map shows of another month than today's, by the keys of its sites; power in MW.
+
+    `hidden` are not yet on record, `running` tells what ran then, NaN where no source states it,
+    and `projected` what is to run. `month` is e.g. "2030-06", "" for today.
+    """
+
+    month: str = ""
+    said: str = ""
+    hidden: frozenset[str] = frozenset()
+    running: Mapping[str, float] = field(default_factory=dict)
+    projected: Mapping[str, float] = field(default_factory=dict)
+
+
+def _moment(atlas: Atlas) -> Moment:
+    """The month that a map starts with, as the browser shows it."""
+    time, month = atlas.time, str(atlas.start.get("date", ""))
+    if time is None or month not in time.months or time.months[time.now] == month:
+        return Moment()
+    day = time.days[time.months.index(month)]
+    known = {course.key: course for course in time.sites}
+    courses = [known[spot.key] for spot in atlas.spots]
+    hidden = frozenset(course.key for course in courses if course.known_on > day)
+    states = {course.key: buildout.state(course, day, time.until) for course in courses}
+    told = words.date(month)
+    if day > time.until:
+        # From today on a fact stays what it is, and what is expected stands around it.
+        ahead = {key: each.mw or 0.0 for key, each in states.items() if each.is_projected}
+        return Moment(month, f"Projected for {told}", hidden, {}, ahead)
+    ran = {key: math.nan if each.mw is None else each.mw for key, each in states.items()}
+    return Moment(month, f"In {told}", hidden, ran)
+
+
+def _dated(canvas: Canvas, said: str, view: View) -> None:
+    left, top, _, _ = view.room
+    canvas.text(
+        (left + 0.08, top + 0.06, text.width(said, 14, is_bold=True) + 0.1, 0.3),
+        [(Run(said, True),)],
+        14,
+        anchor="ctr",
+        wraps=False,
+        back=Ink(canvas.look.paper, alpha=0.7),
+        name="Month",
+    )
 
 
 def _scale(view: View) -> float:
@@ -96,7 +152,9 @@ def _land(canvas: Canvas, view: View, colours: Mapping[str, tuple[str, str]]) ->
             group.path([line], Ink(line=look.border, width=0.4), "State border", is_closed=False)
 
 
-def _spot(canvas: Canvas, spot: Spot, view: View, scale: float) -> None:
+def _spot(
+    canvas: Canvas, spot: Spot, view: View, scale: float, running_mw: float, projected_mw: float
+) -> None:
     at = view.at(spot.longitude, spot.latitude)
     is_known = not math.isnan(spot.planned_mw)
     radius = max(LEAST_RING * PIXEL, scale * math.sqrt(_size(spot.planned_mw)))
@@ -112,10 +170,16 @@ def _spot(canvas: Canvas, spot: Spot, view: View, scale: float) -> None:
     )
     told = "; ".join((f"{words.power(spot.planned_mw)} planned", *spot.tip))
     canvas.disc(at, radius, ring, spot.name, told)
-    runs = _size(spot.operational_mw)
+    runs = _size(running_mw)
+    if projected_mw > runs:
+        outer = max(LEAST_CORE * PIXEL, scale * math.sqrt(projected_mw))
+        said = f"{words.power(projected_mw)} projected to run"
+        back = canvas.look.paper
+        hatched = Ink(spot.colour, spot.colour, 0.75, is_hatched=True, back=back)
+        canvas.disc(at, outer, hatched, f"{spot.name}, projected", said)
     if runs > 0:
         core = max(LEAST_CORE * PIXEL, scale * math.sqrt(runs))
-        said = f"{words.power(spot.operational_mw)} running"
+        said = f"{words.power(runs)} running"
         canvas.disc(at, core, Ink(spot.colour, canvas.look.paper, 0.5), f"{spot.name}, runs", said)
 
 
@@ -157,8 +221,10 @@ def _touch(one: Box, other: Box) -> bool:
     )
 
 
-def _layer(canvas: Canvas, layer: Layer, view: View) -> None:
+def _layer(canvas: Canvas, layer: Layer, view: View, month: str) -> None:
     for item in layer.items:
+        if month and str(item.get("known", ""))[:7] > month:
+            continue
         told = "; ".join(str(line) for line in item.get("tip", ()))
         name, colour = str(item.get("name", layer.title)), str(item.get("colour", ""))
         if layer.kind == "points" and view.has(*item["at"]):

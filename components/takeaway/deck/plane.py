@@ -2,6 +2,7 @@
 
 import base64
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +19,8 @@ from components.words import MONTHS
 # A spreadsheet counts days from here.
 _FIRST_DAY = datetime(1899, 12, 30)
 PIXEL = 1 / 96  # inches
+# The tick of an axis in billions of dollars that is written in trillions.
+_TRILLIONS = re.compile(r"^\$[\d.]+tn$")
 
 
 def number(value: Any) -> float | None:
@@ -93,7 +96,12 @@ def format_of(axis: Any, step: float, *, is_years: bool = False) -> str:
         return "0%"
     if is_years:
         return "0"
-    return "#,##0" if step >= 1 else "#,##0.0" if step >= 0.1 else "#,##0.00"
+    if any(_TRILLIONS.search(str(said)) for said in listed(axis.ticktext)):
+        # What is counted in billions is written in trillions where the figure does so.
+        return '[>=1000]$#,##0.0,"tn";$#,##0"bn"'
+    # As many decimals as the step has.
+    decimals = next((n for n in range(3) if math.isclose(step, round(step, n), abs_tol=1e-9)), 3)
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def are_years(low: float, high: float) -> bool:

@@ -10,7 +10,7 @@ from pptx.oxml import parse_xml
 
 from components.exhibit import Grid
 from components.takeaway.deck import text
-from components.takeaway.deck.canvas import EMU, Canvas
+from components.takeaway.deck.canvas import EMU, Canvas, described
 from components.takeaway.deck.paint import solid_xml
 from components.takeaway.deck.spec import Box
 from components.takeaway.deck.template import TYPEFACE
@@ -176,8 +176,10 @@ def _filled(talls: Sequence[float], room: float) -> list[list[int]]:
     return found
 
 
-def add(canvas: Canvas, table: Table, rows: Sequence[Sequence[Cell]], box: Box) -> None:
-    """Puts rows of a table on a slide as a native table."""
+def add(
+    canvas: Canvas, table: Table, rows: Sequence[Sequence[Cell]], box: Box, alt: str = ""
+) -> None:
+    """Puts rows of a table on a slide as a native table; `alt` says what it shows."""
     left, top, _, _ = (round(size * EMU) for size in box)
     columns = "".join(f'<a:gridCol w="{round(wide * EMU)}"/>' for wide in table.widths)
     body = _row(canvas, table, table.head, is_head=True)
@@ -187,8 +189,8 @@ def add(canvas: Canvas, table: Table, rows: Sequence[Sequence[Cell]], box: Box) 
     canvas.adopt(
         parse_xml(
             f"<p:graphicFrame {_SPACES}><p:nvGraphicFramePr>"
-            '<p:cNvPr id="1" name="Table"/><p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/>'
-            "</p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>"
+            f'<p:cNvPr id="1" name="Table"{described(alt)}/><p:cNvGraphicFramePr>'
+            '<a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>'
             f'<p:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/></p:xfrm>'
             '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/table">'
             f'<a:tbl><a:tblPr firstRow="1"/><a:tblGrid>{columns}</a:tblGrid>{body}</a:tbl>'

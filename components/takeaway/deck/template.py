@@ -1,6 +1,7 @@
 """The empty deck: 16:9, light or dark, our colours, a typeface that every system has."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from components.theme import Theme
 
 # Arial, or what is cut to its measures (Liberation Sans, Arimo), is on every system.
 TYPEFACE = "Arial"
+PUBLICATION = "The AI infrastructure race"
 WIDE, HIGH = 13.333, 7.5  # inches
 MARGIN = 0.55
 TITLE = (MARGIN, 0.38, WIDE - 2 * MARGIN, 1.0)
@@ -39,9 +41,21 @@ def empty(look: Theme) -> Any:
     cover, finding = made.slide_layouts
     _places(cover, ((MARGIN, 2.2, 10.5, 1.6), (MARGIN, 3.95, 10.5, 1.6)))
     _places(finding, (TITLE,))
-    made.core_properties.author = "The AI infrastructure race"
-    made.core_properties.language = "en"
+    _signed(made)
     return made
+
+
+def _signed(made: Any) -> None:
+    """Says whose file it is: the one that python-pptx starts from names its author and day."""
+    about, now = made.core_properties, datetime.now(UTC).replace(tzinfo=None)
+    about.author = about.last_modified_by = PUBLICATION
+    about.language = "en"
+    about.created = about.modified = now
+    about.comments = ""
+    # Its picture is of an empty slide, and what else it says of itself is of another shape.
+    for relation in list(made.part.package._rels.values()):
+        if relation.reltype in (RT.THUMBNAIL, RT.EXTENDED_PROPERTIES):
+            made.part.package._rels.pop(relation.rId)
 
 
 def saved(deck: Any) -> bytes:

@@ -105,20 +105,18 @@ def _headlines(deck: Any, look: Theme, carried: Carried, pieces: list[Piece]) ->
     """Headlines that stand together on a page share a slide, six at most."""
     for start in range(0, len(pieces), 6):
         group = pieces[start : start + 6]
-        said = "\n\n".join(
-            f"{piece.exhibit.title}: {piece.exhibit.method}"
-            for piece in group
-            if piece.exhibit.method
-        )
-        notes = "\n\n".join(part for part in (*(piece.notes for piece in group), said) if part)
         rows = [piece.exhibit.rows for piece in group]
         shared = replace(
             group[0],
             exhibit=replace(group[0].exhibit, rows=together(*rows), method="", alt=""),
-            notes=notes,
+            choices=tuple(dict.fromkeys(each for piece in group for each in piece.choices)),
             hidden=" ".join(dict.fromkeys(piece.hidden for piece in group if piece.hidden)),
+            link=carried.link,
         )
-        canvas = furniture.slide(deck, look, carried, shared, title=carried.title)
+        said = "Sources stand under each number, and their pages in the notes."
+        canvas = furniture.slide(
+            deck, look, carried, shared, title=carried.title, sources=said, shown=group
+        )
         headline.draw(canvas, group, furniture.room())
 
 
@@ -135,7 +133,7 @@ def _slides(deck: Any, look: Theme, carried: Carried, piece: Piece) -> None:
             views = mapping.views(atlas, (left, top, wide, high - _LEGEND))
             for name, view in views:
                 canvas = furniture.slide(deck, look, carried, piece, part=name)
-                mapping.draw(canvas, atlas, view, made.legend)
+                mapping.draw(canvas, atlas, view, made.legend, alt)
         case go.Figure() as figure if matrix.has_no_chart(figure):
             _tables(deck, look, carried, piece, matrix.of_figure(made, room[2]))
         case go.Figure() as figure:
@@ -172,4 +170,4 @@ def _tables(deck: Any, look: Theme, carried: Carried, piece: Piece, whole: table
     for number, rows in enumerate(kept, 1):
         part = f"{number} of {len(kept)}" if len(kept) > 1 else ""
         canvas = furniture.slide(deck, look, carried, piece, part=part, aside=aside)
-        table.add(canvas, whole, rows, room)
+        table.add(canvas, whole, rows, room, piece.exhibit.alt or piece.exhibit.title)
