@@ -28,7 +28,7 @@ SOLD = tuple(_COLOURS)
 _OTHERS, _NO_SPONSOR = "Others", "No sponsor named"
 _LEFT_OUT = (
     "Leading rows that may be summed, at their announced amount; guarantees, leases, plans and "
-    "ceilings are left out, and so is equity in OpenAI and Anthropic that stands among the "
+    "programmes are left out, and so is equity in OpenAI and Anthropic that stands among the "
     "commitments."
 )
 # A quarter of which a part lies after this day is unfinished.

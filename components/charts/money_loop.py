@@ -28,6 +28,10 @@ _MIXED = "mixed"
 MOST = 14
 _SLOT, _GAP, _NODE = 37, 8, 0.018
 _OTHERS = "Other"
+_NOT_COUNTED = (
+    "values of stakes, plans that nobody confirmed, and promises that lapsed, are open or depend "
+    "on conditions"
+)
 # Smaller flows give way to links whose amount nobody published.
 _SMALL_USD_BN = 5.0
 
@@ -81,8 +85,7 @@ def around(
         method="Left: who puts money in or stands behind it; right: who is paid. Thickness is the "
         "amount over the whole term, so the two sides need not balance. Faint bands are “up to” "
         "amounts, hatched ones outside estimates, dotted lines links whose amount nobody "
-        "published. A guarantee moves money only if it is called. Lapsed and open promises are "
-        "left out.",
+        "published. A guarantee moves money only if it is called. " + _left_out(money_loop, names),
         alt="; ".join(
             f"{_link(flow)}, {_amount(flow).replace('<br>', ' ')}"
             for flow in sorted(flows, key=lambda flow: -flow.usd_bn)
@@ -161,7 +164,7 @@ def both_ways(money_loop: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
         rows=together(*kept),
         method="Above: shares and loans given; below: rent and chips to be paid for, "
         "over the whole term. Links without a published amount have no bar. An arrow means “up "
-        "to”. Guarantees, lapsed promises and values of stakes are left out.",
+        f"to”. Guarantees are left out, and so are {_NOT_COUNTED}.{_promised(money_loop, pays)}",
         alt="; ".join(
             f"{funder} and {customer}: {_said(given)} in, {_said(back)} back"
             for funder, customer, given, back in pairs
@@ -180,6 +183,12 @@ def _live(money_loop: pd.DataFrame) -> pd.DataFrame:
         & (money_loop["status_now"] == "active")
         & money_loop["kind"].isin(KINDS)
     ]
+
+
+def _set_aside(money_loop: pd.DataFrame) -> pd.DataFrame:
+    """The other links of the kinds that are drawn."""
+    kinds = money_loop["kind"].isin(KINDS)
+    return money_loop[kinds].drop(_live(money_loop).index)
 
 
 def _drawable(
@@ -510,6 +519,35 @@ def _on_both(names: pd.Series, others: pd.Series, weight: pd.Series) -> list[str
     """Names found in both, the weightiest first."""
     order = weight.groupby(names).sum().sort_values(ascending=False).index
     return [str(name) for name in order if name and name in set(others)]
+
+
+def _left_out(money_loop: pd.DataFrame, names: tuple[str, ...]) -> str:
+    """What is not drawn, as a sentence with the companies that it concerns around the chosen."""
+    rows = _set_aside(money_loop)
+    rows = rows[rows["kind"].isin(_FUNDS)]
+    given = rows.loc[rows["to_company"].isin(names), "from_company"]
+    taken = rows.loc[rows["from_company"].isin(names), "to_company"]
+    whom = sorted({str(name) for name in (*given, *taken) if name} - set(names))
+    concern = f"; here they concern {words.listing(whom, most=6)}" if whom else ""
+    return f"Left out are {_NOT_COUNTED}{concern}."
+
+
+def _promised(money_loop: pd.DataFrame, pays: pd.DataFrame) -> str:
+    """Pairs that would stand here if promises counted, as a sentence; "" if there are none."""
+    aside, live = _set_aside(money_loop), _live(money_loop)
+    aside = aside[aside["kind"].isin(_FUNDS) & (aside["status_now"] == "active")]
+    promised, given, back = (
+        set(zip(rows["from_company"], rows["to_company"], strict=True))
+        for rows in (aside, live[live["kind"].isin(_FUNDS)], pays)
+    )
+    pairs = [
+        f"{funder} with {customer}"
+        for funder, customer in sorted(promised - given)
+        if funder and customer and (customer, funder) in back
+    ]
+    if not pairs:
+        return ""
+    return f" By such sums there would be {len(pairs)} more: {words.listing(pairs, most=4)}."
 
 
 def _link(flow: _Flow) -> str:

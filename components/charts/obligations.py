@@ -65,7 +65,8 @@ def by_company(
         "overlap with this one and are never added to it."
         + "".join(
             f" Not included: {words.usd(float(row['value_usd_bn']))} that {row['company']} signed "
-            f"by {words.date(str(row['as_of']))}, after its books had closed."
+            f"{'by' if len(str(row['as_of'])) == 10 else 'in'} {words.date(str(row['as_of']))}, "
+            "after its books had closed."
             for row in after.to_dict("records")
         )
         + (

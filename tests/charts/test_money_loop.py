@@ -64,6 +64,23 @@ def test_lapsed_promises_values_of_stakes_and_hosting_are_left_out():
     assert not {"lapsed", "Holder_invests_in_OpenAI", "Builder_hosts_OpenAI"} & kept
 
 
+def test_what_is_left_out_is_said_with_whom_it_concerns():
+    assert money_loop.around(LINKS).method.endswith(
+        "Left out are values of stakes, plans that nobody confirmed, and promises that lapsed, are "
+        "open or depend on conditions; here they concern Holder and Maker."
+    )
+    assert money_loop.around(LINKS, names=("Second maker",)).method.endswith("on conditions.")
+
+
+def test_a_promise_alone_makes_no_pair_but_is_named():
+    back = link("OpenAI", "rents_from", "Lender", 160)
+    promise = link("Lender", "lends_to", "OpenAI", 42, usd_is_up_to=True, is_additive=False)
+    made = money_loop.both_ways(rows([*LINKS.to_dict("records"), back, promise], "money_loop"))
+    assert made.title.startswith("In 2 pairs")
+    assert made.method.endswith("By such sums there would be 1 more: Lender with OpenAI.")
+    assert "By such sums" not in money_loop.both_ways(LINKS).method
+
+
 def test_the_finding_names_who_stands_on_both_sides():
     assert money_loop.around(LINKS).title == (
         "Cloud and Maker stand on both sides: they fund OpenAI and are paid by it"

@@ -75,3 +75,9 @@ def test_one_date_alone_makes_no_course():
         obligations.course(OWED, metric="total_debt")
     with pytest.raises(NothingToShow):
         obligations.course(none("obligations"))
+
+
+def test_leases_signed_after_the_books_closed_are_told_with_their_month():
+    later = owed("Meta", "2026-07", 68.0, "leases_signed_after_period")
+    made = obligations.by_company(rows([owed("Meta", "2026-06-30", 279.0), later], "obligations"))
+    assert "$68bn that Meta signed in July 2026, after its books had closed" in made.method
