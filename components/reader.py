@@ -314,7 +314,8 @@ def _shown(control: str) -> list[str]:
         return []
     # What an option is called is known to the control alone.
     state = run.session_state._state
-    about = state.get_widget_metadata(state._key_id_mapper.get_id_from_key(control, control))
+    widget = state._key_id_mapper.get_id_from_key(control)
+    about = state.get_widget_metadata(widget) if widget else None
     if about is None or about.formatted_options is None:
         return []
     chosen = about.serializer(st.session_state[control]) or []

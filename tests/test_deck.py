@@ -655,6 +655,14 @@ def _sum(values):
     return sum(value for value in values if value is not None and not math.isnan(value))
 
 
+def test_what_stands_in_the_legend_alone_is_no_bar_of_the_slide():
+    drawn = stack()
+    drawn.add_bar(x=QUARTERS[:1], y=[0], name="Meta", hoverinfo="skip", marker_color="#56B4E9")
+    chart = only_chart(of(drawn))
+    assert set(chart.series) == set(only_chart(of(stack())).series)
+    assert chart.values("Meta")[0] == 2.0
+
+
 def test_many_rows_are_cut_at_a_heading_and_each_keeps_its_words():
     drawn = marks.figure(LIGHT)
     for row in range(30):

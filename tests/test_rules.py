@@ -162,6 +162,7 @@ DRAWS = {
     "components.stage",
     "components.still.pieces",
     *DECK,
+    "components.takeaway.marked",
     "components.takeaway.workbook",
     "components.takeaway.onefile",
     "components.takeaway.briefing",

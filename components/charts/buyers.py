@@ -1,5 +1,6 @@
 """Who committed to what: deals by buyer, what runs of them, and which of them may be added up."""
 
+import math
 from collections.abc import Hashable
 from textwrap import wrap
 from typing import Any
@@ -421,7 +422,7 @@ def _basis_note(rows: pd.DataFrame) -> str:
 
 
 def _runs(row: Row, here: pd.DataFrame) -> tuple[str, float, pd.DataFrame]:
-    """What runs of a deal: in words, in GW (0 if nothing or unknown), and the site rows used."""
+    """What runs of a deal: in words, in GW (NaN if unknown), and the site rows used."""
     delivered = float(str(row["gw_delivered"]))
     if delivered > 0:
         return f"{words.power(1000 * delivered)} running", delivered, here.iloc[:0]
@@ -432,8 +433,8 @@ def _runs(row: Row, here: pd.DataFrame) -> tuple[str, float, pd.DataFrame]:
         text = (
             f"no figure; its site runs {words.power(live['operational_it_mw'].sum())} for all users"
         )
-        return text, 0.0, live
-    return "no source states what runs", 0.0, here.iloc[:0]
+        return text, math.nan, live
+    return "no source states what runs", math.nan, here.iloc[:0]
 
 
 def _hover(row: Row) -> str:

@@ -128,7 +128,7 @@ def both_ways(money_loop: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
         ):
             weakest = "estimate" if (rows["confidence"] == "estimate").any() else "filing"
             drawn.add_bar(
-                x=[sign * _sum(rows)],
+                x=[sign * rows["usd_bn"].sum(min_count=1)],
                 y=[level + dy],
                 width=0.2,
                 orientation="h",

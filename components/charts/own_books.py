@@ -71,6 +71,7 @@ def threshold(
         drawn.add_scatter(
             x=[sums.lease_end(year) for year in span],
             y=y,
+            name=plain,
             mode="lines",
             line={"color": colour, "dash": dash, "width": width},
             hovertemplate=f"{plain} %{{text}}<extra></extra>",

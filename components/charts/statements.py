@@ -48,6 +48,7 @@ def over_time(
             x=[day for date in dates for day in (date, date, None)],
             y=[level for value in values for level in (0.0, value, math.nan)],
             yaxis=f"y{axis}",
+            name=SCOPES[scope][0],
             mode="lines",
             line={"color": theme.zero, "width": 3},
             hoverinfo="skip",
@@ -57,6 +58,7 @@ def over_time(
             x=dates,
             y=values,
             yaxis=f"y{axis}",
+            name=SCOPES[scope][0],
             mode="markers+text",
             marker={
                 "size": 11,

@@ -63,6 +63,9 @@ def _of_trace(
 ) -> list[Piece]:
     sizes, at = (trace.x, trace.y) if lying else (trace.y, trace.x)
     mine: list[Piece] = []
+    if trace.hoverinfo == "skip" and not any(map(number, listed(sizes))):
+        # It stands in the legend alone, and nobody stated its nothing.
+        return mine
     for place, (size, value) in enumerate(zip(listed(sizes), listed(at), strict=False)):
         slot, known = where.of(value), number(size)
         if slot is None or known is None:
