@@ -162,6 +162,16 @@ def counted(sites: pd.DataFrame) -> pd.Series:
     return sites["counts_in_totals"] & ~sites["is_speculative"] & (sites["part_of"] == "")
 
 
+def serves_speculation(power_supply: pd.DataFrame, sites: pd.DataFrame) -> pd.Series:
+    """Whether each plant is tied to sites without tenant or money, and to no other."""
+    doubtful = set(sites.loc[sites["is_speculative"], "site_id"])
+    return pd.Series(
+        [set(str(ids).split("; ")) <= doubtful for ids in power_supply["site_ids"]],
+        index=power_supply.index,
+        dtype=bool,
+    )
+
+
 def state(course: Course, day: str, until: str) -> State:
     """What a site is on an ISO day, as the frame of that day shows it; facts end at `until`."""
     if day < course.known_on:

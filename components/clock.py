@@ -127,8 +127,9 @@ def clock(
         together(steps_used, used, sun.rows, wind.rows),
         "Dates known to a month or year count at its last day. Fuelled plants count at nameplate, "
         f"the most they give; solar at {sun.value:.1%} and wind at {wind.value:.1%} of it, their "
-        "average. A plant shared by several sites counts at the one with the most due. Batteries, "
-        "ceilings and plants that run already are left out. "
+        "average. A plant that comes in steps counts whole from its date. One shared by several "
+        "sites counts at the one with the most due. Batteries, ceilings, options and plants that "
+        "run already are left out. "
         f"{_PROPOSED[plants]} {_COUNTED[by]}",
     )
 
@@ -172,6 +173,7 @@ def _counted_plants(power_supply: pd.DataFrame, plants: str) -> pd.DataFrame:
         & ~power_supply["is_ceiling_or_framework"]
         & (power_supply["technology_group"] != "storage")
         & power_supply["status"].isin(statuses)
+        & (power_supply["kind"] != "option")
         & power_supply["adds_new_power"].eq(True)
         & power_supply["nameplate_mw"].notna()
     ]

@@ -62,13 +62,20 @@ def rows(
 def known_on(table: Table, kept: pd.DataFrame) -> pd.Series:
     """The day on which each row became known; a month or year counts from its last day.
 
-    Milestones that happened count from the day they happened, projections from the day of their
-    publication. Rows without any date are never known.
+    Milestones that happened count from the day they happened, or were told where that is known only
+    to the month or year; projections from the day of their publication. Rows without any date are
+    never known.
     """
     days = pd.Series(pd.NaT, index=kept.index)
     sources = [kept[name] for name in table.key_date]
     if table.name == "milestones":
-        sources = [kept["date"].where(~kept["is_projection"], "")]
+        happened = kept["date"].where(~kept["is_projection"], "")
+        # What happened in a month or year was known by the day in it on which its source was out.
+        told = [
+            out if date and out.startswith(date) else date
+            for date, out in zip(happened, kept["published_on"], strict=True)
+        ]
+        sources = [pd.Series(told, index=kept.index, dtype=happened.dtype)]
     for dates in [*sources, kept["published_on"]]:
         days = days.fillna(last_day(dates))
     if table.key_date_fallback:

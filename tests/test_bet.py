@@ -65,7 +65,7 @@ def test_the_26_gw_must_earn_338_billion_a_year_and_the_400_billion_94():
         "Anthropic, the whole company $65bn",
     ):
         assert told in shown.alt
-    assert "must earn $1.1tn a year" in shown.title
+    assert "must earn $1.07tn a year" in shown.title
 
 
 def test_a_third_of_the_chips_before_hyperion_is_written_off_when_it_opens():

@@ -118,6 +118,19 @@ def test_facts_count_from_the_day_they_happened_and_projections_from_their_publi
     assert len(seen("milestones", Lens(known_on="2026-09-30"), milestones=rows)) == 2
 
 
+def test_what_happened_in_a_year_is_known_when_its_source_is_out_within_it():
+    rows = frame(
+        "milestones",
+        [
+            {"date": "2026", "published_on": "2026-07-25"},
+            {"date": "2026", "published_on": "2025-02-01"},
+            {"date": "2026-07", "published_on": "2026-09-24"},
+        ],
+    )
+    days = lens.known_on(TABLES["milestones"], rows).dt.strftime("%Y-%m-%d")
+    assert list(days) == ["2026-07-25", "2026-12-31", "2026-07-31"]
+
+
 def test_a_letter_replaced_later_still_stands_on_an_earlier_day():
     rows = frame(
         "commitments",

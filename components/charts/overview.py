@@ -44,6 +44,7 @@ def lately(
 ) -> Exhibit:
     """Facts: the newest `most` events with a full date, of one subject or of all, newest first."""
     named = dict(zip(sites["site_id"], sites["name"], strict=True))
+    known = dict(zip(sites["site_id"], sites["announced_on"], strict=True))
     steps = milestones[
         ~milestones["is_projection"]
         & (milestones["standing"] == "lead")
@@ -58,7 +59,7 @@ def lately(
     subjects: dict[str, tuple[pd.DataFrame, str, Callable[[Row], str]]] = {
         "Capex": (news, "announced_on", _guided),
         "Commitments": (deals, "announced_on", _promised),
-        "Sites": (steps, "date", lambda row: _stepped(row, named)),
+        "Sites": (steps, "date", lambda row: _stepped(row, named, known)),
         "Financing": (tranches, "announced_on", _financed),
     }
     found, kept = [], []
@@ -130,11 +131,16 @@ def _promised(row: Row) -> str:
     return f"{row['buyer']} agreed on {what}{partner}{size}."
 
 
-def _stepped(row: Row, named: dict[str, str]) -> str:
+def _stepped(row: Row, named: dict[str, str], known: dict[str, str]) -> str:
     name, note = named[str(row["site_id"])], str(row["note"]).partition(". ")[0].strip(".")
     if row["kind"] == "delay" and 0 < len(note) <= _LONGEST_NOTE:
         # A halt, a missed date and a smaller plan share one kind; the note says which it is.
         return f"{name}: {note[:1].lower() if note[1:2].islower() else note[:1]}{note[1:]}."
+    before = known[str(row["site_id"])]
+    is_later = row["kind"] == "announced" and "" < before < str(row["date"])[: len(before)]
+    if is_later and 0 < len(note) <= _LONGEST_NOTE:
+        # A site is announced once; what a later day made public, the note says.
+        return f"{name}: {note}."
     power = (
         f", {words.power(_number(row['mw_operational_after']))} in use"
         if pd.notna(row["mw_operational_after"]) and _number(row["mw_operational_after"]) > 0

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from components import marks, words
+from components import buildout, marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Grid, NothingToShow
 from components.marks import Bar
@@ -36,20 +36,24 @@ def frameworks(power_supply: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
         )
     drawn = marks.figure(theme, marks.bars_height(len(bars)))
     marks.named_bars(drawn, bars, theme)
+    total = rows.loc[rows["is_additive"], "nameplate_mw"].sum()
     built = int(rows["status"].isin(["operating", "under_construction"]).sum())
     return Exhibit(
         title=f"{words.count(len(rows), 'ceiling or framework', 'ceilings and frameworks')} "
-        f"{'names' if len(rows) == 1 else 'name'} up to {words.power(rows['nameplate_mw'].sum())} "
+        f"{'names' if len(rows) == 1 else 'name'} up to {words.power(total)} "
         f"more, {words.count(built, 'of them', 'of them') if built else 'none of it'} being built",
         body=drawn,
         rows=rows,
         method="Upper limits, and frameworks without firm plants. They are in no sum of this "
-        "page; their own sum in the title only shows how much would have been added.",
+        "page; their own sum in the title only shows how much would have been added, without what "
+        "may lie inside other rows.",
         alt="; ".join(f"{bar.name}: {bar.text}" for bar in bars) + ".",
     )
 
 
-def every(power_supply: pd.DataFrame, companies: pd.DataFrame, *, buyer: str = "") -> Exhibit:
+def every(
+    power_supply: pd.DataFrame, companies: pd.DataFrame, sites: pd.DataFrame, *, buyer: str = ""
+) -> Exhibit:
     """Grid: every plant, contract and option, the largest first, with what sets it apart."""
     rows = power_supply if not buyer else power_supply[power_supply["buyer"] == buyer]
     if rows.empty:
@@ -58,7 +62,9 @@ def every(power_supply: pd.DataFrame, companies: pd.DataFrame, *, buyer: str = "
     short = dict(zip(companies["company"], companies["short_name"], strict=True))
     utilities = companies.loc[companies["role"] == "utility", "company"]
     apart = pd.Series("", index=rows.index)
-    apart = apart.mask(rows["status"].isin(["optional", "paused", "rumored"]), "Not firm")
+    apart = apart.mask(buildout.serves_speculation(rows, sites), "Speculative site")
+    loose = rows["status"].isin(["optional", "paused", "rumored"]) | (rows["kind"] == "option")
+    apart = apart.mask(loose, "Not firm")
     apart = apart.mask(rows["buyer"].isin(utilities), "Utility plant")
     apart = apart.mask(rows["technology_group"] == "storage", "Storage")
     apart = apart.mask(~rows["is_additive"], "May lie inside others")

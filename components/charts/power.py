@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import marks, words
+from components import buildout, marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Headline, NothingToShow, setting, together
 from components.theme import LIGHT, Theme
@@ -30,21 +30,26 @@ GROUPS = {
 NAMEPLATE, AVERAGE = "Nameplate", "Average output"
 TECHNOLOGY, STATUS, BUYER, YEAR = "Technology", "Status", "Buyer", "Year"
 BY = (TECHNOLOGY, STATUS, BUYER, YEAR)
-OPTIONS, STALLED, UTILITIES = (
+OPTIONS, STALLED, UTILITIES, SPECULATIVE = (
     "Options",
     "Paused or rumoured",
     "Utility plants",
+    "Plants of speculative sites",
 )
-ALSO = (OPTIONS, STALLED, UTILITIES)
+ALSO = (OPTIONS, STALLED, UTILITIES, SPECULATIVE)
 _GAS = ("gas_ccgt", "gas_turbine", "gas_recip", "fuel_cell")
 _STORAGE = "Batteries, apart"
 _NO_BUYER, _NO_YEAR = "No buyer named", "No date"
 _PAST, _LATER = "to 2025", "later"
+_WHEN = (
+    "A plant that comes in steps counts whole in the year of its date, be it that of its first or "
+    "of its full power. "
+)
 
 
-def supply_mix(power_supply: pd.DataFrame, companies: pd.DataFrame) -> Exhibit:
+def supply_mix(power_supply: pd.DataFrame, companies: pd.DataFrame, sites: pd.DataFrame) -> Exhibit:
     """Headline: the share of the largest of fossil, nuclear and renewable, at nameplate."""
-    rows = _counted(power_supply, companies)
+    rows = _counted(power_supply, companies, sites)
     by_group = rows.groupby("technology_group")["nameplate_mw"].sum().sort_values(ascending=False)
     if by_group.sum() == 0:
         raise NothingToShow("No power plant with a stated size passes your lens.")
@@ -66,7 +71,7 @@ def supply_mix(power_supply: pd.DataFrame, companies: pd.DataFrame) -> Exhibit:
         ),
         rows=rows,
         method="Nameplate, the most that the plants can give. "
-        + _left_out(power_supply, companies)
+        + _left_out(power_supply, companies, sites)
         + " The line adds the plants up in the order of their announcement.",
     )
 
@@ -81,6 +86,7 @@ def _announced(rows: pd.DataFrame) -> tuple[float, ...]:
 def supply(
     power_supply: pd.DataFrame,
     companies: pd.DataFrame,
+    sites: pd.DataFrame,
     assumptions: pd.DataFrame,
     capacity_factors: pd.DataFrame,
     *,
@@ -94,7 +100,7 @@ def supply(
     theme: Theme = LIGHT,
 ) -> Exhibit:
     """Stacked bars of plants by technology, status, buyer or year, at nameplate or on average."""
-    rows = _counted(power_supply, companies, also)
+    rows = _counted(power_supply, companies, sites, also)
     if rows.empty:
         raise NothingToShow("No power plant with a stated size passes your lens and choices.")
     used = rows.iloc[:0]
@@ -149,43 +155,53 @@ def supply(
             if measure == AVERAGE
             else "Nameplate, the most that the plants can give. "
         )
-        + _left_out(power_supply, companies, also),
+        + (_WHEN if by == YEAR else "")
+        + _left_out(power_supply, companies, sites, also),
         alt=", ".join(f"{name} {words.power(sums[name] * 1000)}" for name in order) + ".",
     )
 
 
-def _apart(power_supply: pd.DataFrame, companies: pd.DataFrame) -> pd.Series:
+def _apart(power_supply: pd.DataFrame, companies: pd.DataFrame, sites: pd.DataFrame) -> pd.Series:
     """For each row why it stands apart from the sums, "" if it does not."""
     utilities = companies.loc[companies["role"] == "utility", "company"]
     status = power_supply["status"]
     reason = pd.Series("", index=power_supply.index)
     # The strongest reason comes last.
     for name, applies in (
+        (SPECULATIVE, buildout.serves_speculation(power_supply, sites)),
         (STALLED, status.isin(["paused", "rumored"])),
-        (OPTIONS, status == "optional"),
+        (OPTIONS, (status == "optional") | (power_supply["kind"] == "option")),
         (UTILITIES, power_supply["buyer"].isin(utilities)),
         ("Storage", power_supply["technology_group"] == "storage"),
-        ("Rows that may lie inside others", ~power_supply["is_additive"]),
         ("Ceilings and frameworks", power_supply["is_ceiling_or_framework"]),
+        ("Rows that may lie inside others", ~power_supply["is_additive"]),
     ):
         reason = reason.mask(applies, name)
     return reason
 
 
 def _counted(
-    power_supply: pd.DataFrame, companies: pd.DataFrame, also: Sequence[str] = ()
+    power_supply: pd.DataFrame,
+    companies: pd.DataFrame,
+    sites: pd.DataFrame,
+    also: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Rows that may be added up, with those kinds that the reader wants counted too."""
-    apart = _apart(power_supply, companies)
-    return power_supply[apart.isin(["", *also]) & power_supply["nameplate_mw"].notna()]
+    reasons = _apart(power_supply, companies, sites)
+    return power_supply[reasons.isin(["", *also]) & power_supply["nameplate_mw"].notna()]
 
 
-def _left_out(power_supply: pd.DataFrame, companies: pd.DataFrame, also: Sequence[str] = ()) -> str:
+def _left_out(
+    power_supply: pd.DataFrame,
+    companies: pd.DataFrame,
+    sites: pd.DataFrame,
+    also: Sequence[str] = (),
+) -> str:
     """What a sum leaves out, as a sentence with its size."""
-    apart = _apart(power_supply, companies)
-    sums = power_supply["nameplate_mw"].groupby(apart).sum().drop(["", *also], errors="ignore")
+    reasons = _apart(power_supply, companies, sites)
+    sums = power_supply["nameplate_mw"].groupby(reasons).sum().drop(["", *also], errors="ignore")
     named = [f"{str(name).lower()} ({words.power(mw)})" for name, mw in sums.items() if mw > 0]
-    unknown = int((apart.isin(["", *also]) & power_supply["nameplate_mw"].isna()).sum())
+    unknown = int((reasons.isin(["", *also]) & power_supply["nameplate_mw"].isna()).sum())
     left = f" For {words.count(unknown, 'plant')} no source states a size." if unknown else ""
     return (f"Not counted: {words.listing(named)}." if named else "") + left
 

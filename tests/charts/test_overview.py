@@ -87,6 +87,18 @@ def test_overview_says_so_when_nothing_is_left():
         overview.lately(**tables())
 
 
+def test_a_site_is_announced_once_and_what_follows_is_told_by_its_note(some):
+    later = some["milestones"].assign(kind="announced", note="Regulator approves the contracts.")
+    for first, text in (
+        ("2026-02", "Plateau: Regulator approves the contracts."),
+        ("2026-05", "Plateau was announced, 120 MW in use."),
+        ("", "Plateau was announced, 120 MW in use."),
+    ):
+        sites = some["sites"].assign(announced_on=first)
+        made = overview.lately(**{**some, "milestones": later, "sites": sites})
+        assert text in [item.text for item in made.body.items]
+
+
 def test_a_delay_is_told_in_the_words_of_its_note(some):
     later = some["milestones"].assign(kind="delay", note="Site work halted. More below.")
     texts = [item.text for item in overview.lately(**{**some, "milestones": later}).body.items]

@@ -41,7 +41,7 @@ def test_ceilings_end_in_an_arrow_and_none_is_built():
 
 
 def test_the_list_says_what_stands_apart_from_the_sums():
-    made = plants.every(POWER, COMPANIES)
+    made = plants.every(POWER, COMPANIES, none("sites"))
     listed = made.body.frame.set_index("supply_id")
     assert listed.loc["hub", "apart"] == "Ceiling or framework"
     assert listed.loc["share", "apart"] == "May lie inside others"
@@ -49,13 +49,30 @@ def test_the_list_says_what_stands_apart_from_the_sums():
     assert listed.loc["hub", "buyer"] == "No buyer named"
 
 
+def test_the_list_marks_plants_of_speculative_sites_and_options():
+    listed = POWER.assign(is_ceiling_or_framework=False, is_additive=True, site_ids="dream")
+    dream = rows([{"site_id": "dream", "is_speculative": True}], "sites")
+    assert set(plants.every(listed, COMPANIES, dream).body.frame["apart"]) == {"Speculative site"}
+    made = plants.every(listed.assign(kind="option"), COMPANIES, dream)
+    assert set(made.body.frame["apart"]) == {"Not firm"}
+
+
+def test_what_may_lie_inside_another_ceiling_is_drawn_but_not_added_up():
+    made = plants.frameworks(POWER.assign(is_ceiling_or_framework=True))
+    assert made.title.startswith("3 ceilings and frameworks name up to 10.5 GW more")
+
+
 def test_the_list_of_one_buyer_names_it():
-    made = plants.every(POWER, COMPANIES, buyer="Meta")
+    made = plants.every(POWER, COMPANIES, none("sites"), buyer="Meta")
     assert made.title == "3 plants, contracts and options for Meta, the largest of 500 MW"
     with pytest.raises(NothingToShow):
-        plants.every(none("power_supply"), COMPANIES)
+        plants.every(none("power_supply"), COMPANIES, none("sites"))
 
 
 def test_the_largest_says_that_it_is_a_ceiling():
-    assert plants.every(POWER, COMPANIES).title.endswith("the largest of up to 10 GW")
-    assert plants.every(POWER.iloc[1:], COMPANIES).title.endswith("the largest of 500 MW")
+    assert plants.every(POWER, COMPANIES, none("sites")).title.endswith(
+        "the largest of up to 10 GW"
+    )
+    assert plants.every(POWER.iloc[1:], COMPANIES, none("sites")).title.endswith(
+        "the largest of 500 MW"
+    )

@@ -65,7 +65,14 @@ FACTORS = rows(
     ],
     "capacity_factors",
 )
-TABLES = (PLANTS, COMPANIES, SETTINGS, FACTORS)
+SITES = rows(
+    [
+        {"site_id": "castle in the air", "is_speculative": True},
+        {"site_id": "campus", "is_speculative": False},
+    ],
+    "sites",
+)
+TABLES = (PLANTS, COMPANIES, SITES, SETTINGS, FACTORS)
 
 
 def bars(made):
@@ -82,7 +89,7 @@ def bars(made):
 
 
 def test_the_headline_counts_only_what_may_be_added_up():
-    made = power.supply_mix(PLANTS, COMPANIES)
+    made = power.supply_mix(PLANTS, COMPANIES, SITES)
     assert made.body.value == "59% fossil"
     assert made.body.change.startswith("1.5 GW of 2.55 GW")
     assert "1 GW of it runs" in made.body.change
@@ -90,7 +97,7 @@ def test_the_headline_counts_only_what_may_be_added_up():
     assert "storage (300 MW)" in made.method
     assert "no source states a size" in made.method
     with pytest.raises(NothingToShow):
-        power.supply_mix(none("power_supply"), COMPANIES)
+        power.supply_mix(none("power_supply"), COMPANIES, SITES)
 
 
 def test_by_technology_batteries_stand_apart_and_proposed_plants_are_outlined():
@@ -151,6 +158,27 @@ def test_options_stalled_and_utility_plants_count_when_asked_for():
     made = power.supply(*TABLES, also=power.ALSO)
     assert "3.65 GW" in made.title
     assert "ceilings" in made.method
+
+
+def test_plants_that_serve_speculative_sites_alone_and_all_options_stand_apart():
+    more = [
+        plant(
+            "air", "gas_recip", "fossil", 4000, "under_construction", site_ids="castle in the air"
+        ),
+        plant("both", "gas_recip", "fossil", 70, "planned", site_ids="campus; castle in the air"),
+        plant("letter", "nuclear_smr", "nuclear", 690, "planned", kind="option"),
+    ]
+    tables = (rows([*PLANTS.to_dict("records"), *more], "power_supply"), *TABLES[1:])
+    made = power.supply(*tables)
+    assert "2.62 GW" in made.title
+    assert "plants of speculative sites (4 GW)" in made.method
+    assert "options (890 MW)" in made.method
+    assert "6.62 GW" in power.supply(*tables, also=[power.SPECULATIVE]).title
+
+
+def test_by_year_says_that_a_plant_counts_whole():
+    assert "counts whole in the year" in power.supply(*TABLES, by=power.YEAR).method
+    assert "counts whole" not in power.supply(*TABLES).method
 
 
 def test_nothing_left_is_said():
