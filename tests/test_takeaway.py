@@ -203,6 +203,10 @@ def test_what_the_marks_of_a_figure_say_stands_where_it_has_no_chart():
     assert not found
     assert any(row[0].value == "Bain, May 2026" for row in sheet.iter_rows())
     assert marked.of(go.Figure({"y": [1], "hoverinfo": "skip"})).empty
+    cell = go.Figure(
+        {"x": [0, 1, 1], "y": [0, 0, 1], "text": "Meta pays $7bn", "hoverinfo": "text"}
+    )
+    assert marked.of(cell).to_numpy().tolist() == [["Meta pays $7bn"]]
 
 
 def test_charts_of_several_panels_are_called_by_what_each_shows():

@@ -6,6 +6,7 @@ import time
 import zipfile
 
 import pytest
+from pptx import Presentation
 from sessions import ran, session
 
 from components import draft, story
@@ -101,6 +102,51 @@ def test_what_a_draft_changes_leaves_with_the_word_that_it_is_a_draft(drafted):
         assert counted.pop("forecasts-by-scope", 0) == 0
         assert len(counted) >= 4
         assert set(counted.values()) == {1}, counted
+
+
+def test_a_draft_is_named_and_cited_as_one_and_no_frame_shows_it(drafted):
+    app = session("capex", drafted)
+    make(open_menu(app, "rows", what="capex-by-company"))
+    assert offered(app, "rows", what="capex-by-company").startswith(
+        "Download capital-expenditure-capex-by-company-draft-"
+    )
+    cited = open_menu(app, "citation", what="capex-by-company")
+    assert all("unpublished draft" in each.value for each in cited.code)
+    framed = open_menu(app, "embed", what="capex-by-company")
+    assert not framed.code
+    said = " ".join(each.proto.body for each in framed.get("html"))
+    assert "A draft cannot be shown in other pages." in said
+
+
+def test_choices_that_stand_where_they_start_are_told_too():
+    told = sidecars(make(open_menu(session("commitments"), "rows")))
+    choices = told["buyers-by-buyer"]["choices"]
+    assert choices["Buyers"] == "Anthropic, Meta, Microsoft and SpaceX/xAI"
+    assert choices["Sized in"] == "Gigawatts"
+    # Those of other parts of the page are not.
+    assert "Steps of" not in choices
+
+
+def test_a_map_leaves_with_the_month_and_layers_that_its_reader_chose():
+    app = session("sites", date="2030-06", layers="plants")
+    packed = Presentation(io.BytesIO(make(open_menu(app, "slides", what="sites-on-map"))))
+    shapes = {shape.name for group in packed.slides[0].shapes for shape in shapes_of(group)}
+    assert any(name.endswith(", projected") for name in shapes)
+    said = " ".join(
+        shape.text_frame.text
+        for each in packed.slides[0].shapes
+        for shape in shapes_of(each)
+        if shape.has_text_frame
+    )
+    assert "Projected for June 2030" in said
+    assert "Date: 2030-06" in said
+
+
+def shapes_of(shape):
+    """A shape, and all that it is made of."""
+    yield shape
+    for each in getattr(shape, "shapes", ()):
+        yield from shapes_of(each)
 
 
 def test_another_paper_or_title_is_another_file():

@@ -39,7 +39,9 @@ def _length(trace: Any) -> int:
 
 
 def _told(trace: Any, place: int) -> tuple[str, ...]:
-    held = each(trace.hovertemplate, place) or each(trace.hovertext, place) or ""
+    # A shape says the same wherever it is touched.
+    texts = (trace.hovertemplate, trace.hovertext, trace.text)
+    held = next((said for told in texts if (said := each(told, place))), "")
 
     def filled(found: re.Match[str]) -> str:
         name, at, form = found.groups()
