@@ -1,7 +1,17 @@
-"""The line under an exhibit as plain text: how it was made, who says so, and as of when."""
+"""What an exhibit says and the line under it, as plain text: how it was made, by whom, of when."""
 
 from components import words
 from components.exhibit import Exhibit, Headline
+
+
+def finding(made: Exhibit) -> str:
+    """What an exhibit says, in a sentence that stands alone: of a headline, its number as well."""
+    said = made.title
+    if isinstance(made.body, Headline):
+        change = made.body.change
+        joined = f"{', ' if change[0].islower() else '. '}{change}" if change else ""
+        said = f"{said}: {made.body.value}{joined}"
+    return said.replace("\u2060", "")
 
 
 def caption(made: Exhibit, hidden: str = "", known_on: str = "") -> str:

@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from components import making, store
-from components.exhibit import Exhibit, Headline
+from components import captions, making, store
+from components.exhibit import Exhibit
 from components.lens import Lens
 from components.making import Key
 
@@ -58,11 +58,4 @@ def finding(page: str) -> str:
 def _said(key: Key) -> str:
     # Not kept on the shelf: readers ask for exhibits with all choices of their page.
     made = making.SHARED.made_anew(key)
-    if not isinstance(made, Exhibit):
-        return ""
-    said = made.title
-    if isinstance(made.body, Headline):
-        change = made.body.change
-        joined = f"{', ' if change[0].islower() else '. '}{change}" if change else ""
-        said = f"{said}: {made.body.value}{joined}"
-    return said.replace("\u2060", "")
+    return captions.finding(made) if isinstance(made, Exhibit) else ""
