@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from components.serving.document import FIRST_PAGE, LONGEST, NAME, Opening, preview
-from components.still.pieces import without_controls
+from components.serving.document import FIRST_PAGE, NAME, Opening, described, preview
 from components.theme import DARK, LIGHT, Theme
 
 # What a page may load, wherever it lies: nothing but the files of the site. Plotly writes styles
@@ -18,18 +17,22 @@ POLICY = (
 )
 # What draws each kind of exhibit.
 LIBRARY = {"figure": "plotly.js", "map": "deck.js"}
+# What a page loads or links to of the site, but for other pages.
+_FILE = re.compile(r'((?:href|src)="(?:\.\./)*(?:static|rows|data)/[^"?#]+(?<!\.html))"')
 
 
 @dataclass(frozen=True)
 class Site:
     """What all pages share. `pages` are their names in the navigation, by the name of the page.
 
-    `state` says what the site is as of; `live` is the address of the live dashboard and `address`
-    that of this site, each with a slash at its end, or "" if there is none.
+    `state` says what the site is as of, and `version` changes with any of its files; `live` is the
+    address of the live dashboard and `address` that of this site, each with a slash at its end, or
+    "" if there is none.
     """
 
     pages: Mapping[str, str]
     state: str
+    version: str
     live: str = ""
     address: str = ""
 
@@ -59,10 +62,7 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
     """The document of a page. `finding` stands before the lede in its description."""
     to = root(page)
     title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
-    lede = without_controls(opening.lede)
-    about = f"{finding.rstrip('.')}. {lede}" if finding else lede
-    if len(about) > LONGEST:
-        about = f"{about[:LONGEST].rpartition(' ')[0].rstrip('.,:;')} …"
+    about = described(finding, opening.lede)
     # Begun while the document is still read: it is what a first visit waits for.
     first = re.search(r'class="drawing (figure|map)"', body)
     library = LIBRARY[first[1]] if first else ""
@@ -76,7 +76,7 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
     )
     asked = "" if page == FIRST_PAGE else page
     live = f' · <a href="{escape(site.live + asked)}">Live dashboard</a>' if site.live else ""
-    return f"""<!doctype html>
+    html = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -96,13 +96,15 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
 <nav aria-label="Pages">{links}</nav></header>
 <main id="content">
 <h1>{escape(opening.title)}</h1>
-<p class="lede">{escape(lede)}</p>
+<p class="lede">{escape(opening.lede)}</p>
 <p class="state">{escape(site.state)}{live}</p>
 {body}
 </main>
 </body>
 </html>
 """
+    # A cache that still has a file of an earlier build must not give it to a page of this one.
+    return _FILE.sub(rf'\1?v={site.version}"', html)
 
 
 def _tags(site: Site, page: str, title: str, about: str) -> str:

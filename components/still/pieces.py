@@ -28,14 +28,14 @@ _OF_CONTROLS = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 # A page names so many of the pages that an exhibit stands on; its rows name all.
 MOST_CITED = 40
-_TO_PAGE = re.compile(r'href="([a-z]+)(\?[^"]*)?" target="_self"')
+_TO_PAGE = re.compile(r'href="([a-z]+|\./)(\?[^"]*)?" target="_self"')
 
 
 @dataclass(frozen=True)
 class Piece:
     """One exhibit. `drawings` is what the browser draws, by the name of the colours ("" none).
 
-    `rows` is the CSV of the rows behind it, and `rows_file` its name.
+    `rows` is the CSV of the rows behind it, and `rows_file` its name; `finding` is what it says.
     """
 
     html: str
@@ -57,13 +57,11 @@ def piece(
     page: str,
     name: str,
     root: str,
-    hidden: str = "",
     start: Mapping[str, Any] | None = None,
 ) -> Piece:
     """The piece of what `key` makes; it says why if there is nothing to show.
 
-    `root` leads from the page to the site's first folder ("../"), `hidden` is what a lens took
-    out, and `start` how a map begins.
+    `root` leads from the page to the site's first folder ("../"), and `start` is how a map begins.
     """
     looks = {each: made(key, look) for each, look in THEMES.items()}
     light, dark = looks["light"], looks["dark"]
@@ -77,7 +75,6 @@ def piece(
         page=page,
         name=name,
         root=root,
-        hidden=hidden,
         known_on=key.lens.known_on,
         start=start,
     )
@@ -94,7 +91,10 @@ def of(
     known_on: str = "",
     start: Mapping[str, Any] | None = None,
 ) -> Piece:
-    """The piece of one exhibit that was made in both colours; `known_on` is the day of the lens."""
+    """The piece of one exhibit that was made in both colours.
+
+    `hidden` is what a lens took out of it, and `known_on` the day of that lens.
+    """
     drawings: dict[str, Any] = {}
     match light.body:
         case go.Figure() as figure:
@@ -115,21 +115,29 @@ def of(
             body = coloured(*(_headline(each, THEMES[look]) for look, each in _both(light, dark)))
         case Facts():
             body = coloured(*(_facts(each, THEMES[look]) for look, each in _both(light, dark)))
-            body = _TO_PAGE.sub(rf'href="{root}\1/index.html"', body)
-            body = body.replace(f'href="{root}overview/', f'href="{root}')
+            body = of_site(body, root)
         case Grid() as grid:
             body = table(grid)
     head = "" if isinstance(light.body, Headline) else markup.finding(light.title)
     file = f"{page}-{name}.csv"
-    caption = without_controls(captions.caption(light, hidden, known_on))
-    foot = _foot(light, f"{root}rows/{file}", caption)
+    foot = _foot(light, f"{root}rows/{file}", captions.caption(light, hidden, known_on))
     return Piece(
         f'<section class="exhibit" id="{name}">{head}{body}{foot}</section>',
         drawings,
         store.csv_text(light.rows),
         file,
-        light.title,
+        captions.finding(light),
     )
+
+
+def of_site(html: str, root: str) -> str:
+    """HTML that leads to pages of the site instead of the dashboard's; `root` as of `piece`."""
+
+    def place(found: re.Match[str]) -> str:
+        is_first = found[1] in ("./", "overview")
+        return f'href="{root}{"" if is_first else f"{found[1]}/"}index.html"'
+
+    return _TO_PAGE.sub(place, html)
 
 
 def _both(light: Exhibit, dark: Exhibit) -> tuple[tuple[str, Exhibit], ...]:
