@@ -10,6 +10,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -23,6 +24,8 @@ from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from components import markup, revisions, store, story, story_file, words  # noqa: E402
 from components.lens import Lens  # noqa: E402
+from components.making import Key  # noqa: E402
+from components.reader import AT  # noqa: E402
 from components.serving import document as served  # noqa: E402
 from components.serving import files as tables  # noqa: E402
 from components.still import destination, document, files, pieces  # noqa: E402
@@ -36,6 +39,7 @@ CHANGED = (
     "was before; make it again."
 )
 EXHIBIT = re.compile(r"-exhibit-([a-z0-9-]+)$")
+DICTIONARY = "data-dictionary"
 # What is published as the site is made: the edition of each table, by its name.
 Editions = Mapping[str, Edition]
 
@@ -54,10 +58,11 @@ def titles() -> dict[str, str]:
     return {page: title for page, title in found if page not in LEFT_OUT}
 
 
-def page_of(name: str, published: Editions) -> files.Page:
+def page_of(name: str, published: Editions, live: str = "") -> files.Page:
     """A page as the dashboard draws it with the choices that it starts from.
 
-    Raises Unmade if it was drawn from anything but what is `published`.
+    `live` is the address of the live page, or "". Raises Unmade if the page was drawn from anything
+    but what is `published`.
     """
     page = files.Page(name)
     app = AppTest.from_file(str(ROOT / "views" / f"{name}.py"), default_timeout=300)
@@ -68,9 +73,37 @@ def page_of(name: str, published: Editions) -> files.Page:
     for drawn in app.session_state["drawn"]:
         if any(published[edition.table] != edition for edition in drawn.key.editions):
             raise Unmade(CHANGED)
-        page.made[drawn.name] = pieces.piece(drawn.key, page=name, name=drawn.name, root=page.root)
+        there = f"{live}?{AT}={drawn.name}" if live else ""
+        if drawn.name == DICTIONARY:
+            _add_dictionary(page, drawn.key, there)
+        else:
+            page.made[drawn.name] = pieces.piece(
+                drawn.key, page=name, name=drawn.name, root=page.root, live=there
+            )
     page.html.append(_walked(app.main, page))
     return page
+
+
+def _add_dictionary(page: files.Page, key: Key, live: str) -> None:
+    """What the columns of every table mean, where the dashboard shows the table that was chosen."""
+    for table in TABLES:
+        name = f"{DICTIONARY}-{table}"
+        page.made[name] = pieces.piece(
+            replace(key, choices=(("table", table),)),
+            page=page.name,
+            name=name,
+            root=page.root,
+            live=f"{live}&table={table}" if live else "",
+        )
+
+
+def _folded(page: files.Page) -> str:
+    """The dictionary of every table, each to be opened."""
+    return "".join(
+        f'<details class="fold"><summary>{escape(table.title)}</summary>'
+        f"{page.made[f'{DICTIONARY}-{name}'].html}</details>"
+        for name, table in TABLES.items()
+    )
 
 
 def _walked(block: Any, page: files.Page) -> str:
@@ -85,6 +118,8 @@ def _walked(block: Any, page: files.Page) -> str:
             parts.append(page.made[found[1]].html)
         elif found and found[1] == "data-table-rows":
             parts.append(_tables(page.root))
+        elif found and found[1] == DICTIONARY:
+            parts.append(_folded(page))
         elif child.type == "column":
             parts.append(f'<div style="flex:{child.weight:.3f} 1 0">{_walked(child, page)}</div>')
         elif child.children and all(
@@ -190,6 +225,7 @@ def build(out: Path, wanted: list[str], environment: Mapping[str, str]) -> None:
     openings = served.openings(ROOT / "views")
     found = published_now()
     head, published = found
+    live = _with_slash(environment.get("DASHBOARD_ADDRESS", ""))
     out.mkdir(parents=True, exist_ok=True)
     # On the same disk as its place, whatever that is.
     with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as half:
@@ -198,7 +234,9 @@ def build(out: Path, wanted: list[str], environment: Mapping[str, str]) -> None:
         files.write_tables(folder, head)
         written: dict[str, str] = {}
         pages = {
-            name: story_page(published) if name == "story" else page_of(name, published)
+            name: story_page(published)
+            if name == "story"
+            else page_of(name, published, document.live_page(live, name))
             for name in titles()
             if not wanted or name in {document.FIRST_PAGE, *wanted}
         }
@@ -208,11 +246,12 @@ def build(out: Path, wanted: list[str], environment: Mapping[str, str]) -> None:
             {name: title for name, title in titles().items() if name in pages},
             state(head, datetime.now(UTC)),
             destination.version(folder),
-            live=_with_slash(environment.get("DASHBOARD_ADDRESS", "")),
+            live=live,
             address=_with_slash(environment.get("SITE_ADDRESS", "")),
         )
         for name, page in pages.items():
             files.write_page(folder, site, page, openings[name], written)
+        files.write_for_robots(folder, site)
         if published_now() != found:
             raise Unmade(CHANGED)
         about = {"revision": head.number if head else 0, "version": site.version}

@@ -21,7 +21,7 @@ from conftest import PAGES as VIEWS
 from components import markup, revisions
 from components.serving import findings
 from components.still import destination, pieces, scripts
-from components.tables import SOURCE
+from components.tables import SOURCE, TABLES
 
 PAGES = tuple(sorted(set(VIEWS) - {"upload", "history"}))
 # Those that a browser opens.
@@ -143,6 +143,27 @@ def test_the_tables_and_their_definition_can_be_taken_away(site):
     for resource in package["resources"]:
         assert (site / "data" / resource["path"]).is_file()
     assert (site / "data" / "all.zip").stat().st_size > 10_000
+
+
+@every_page
+def test_every_exhibit_has_a_link_to_it_and_to_its_live_one(site, page):
+    said = html(site, page)
+    names = re.findall(r'<section class="exhibit" id="([^"]+)"><(?!p class="receipt")', said)
+    assert names
+    assert re.findall(r'<a href="#([^"]+)" aria-label="[^"]+">Link</a>', said) == names
+    if page != "story":
+        at = "" if page == "overview" else page
+        live = re.findall(r'<a href="([^"]+)" aria-label="[^"]+">Live</a>', said)
+        assert len(live) == len(names)
+        assert all(each.startswith(f"https://race.example.org/{at}?at=") for each in live)
+
+
+def test_the_columns_of_every_table_are_explained(site):
+    said = html(site, "data")
+    for name, table in TABLES.items():
+        part = said.partition(f'id="data-dictionary-{name}"')[2].partition("</section>")[0]
+        assert all(f"<td>{column.name}</td>" in part for column in table.columns), name
+    assert "data?at=data-dictionary&amp;table=capex" in said
 
 
 def test_a_page_says_what_it_is_as_of_and_where_the_live_one_is(site):
@@ -291,6 +312,13 @@ def test_the_first_page_is_there_whichever_are_asked_for(static, tmp_path):
     assert 'href="../index.html"' in html(tmp_path / "site", "claims")
     assert 'href="claims/index.html"' in html(tmp_path / "site", "overview")
     assert not (tmp_path / "site" / "capex").exists()
+    at = "https://still.example.org/"
+    assert f'<link rel="canonical" href="{at}claims/">' in html(tmp_path / "site", "claims")
+    listed = (tmp_path / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    assert re.findall("<loc>(.*?)</loc>", listed) == [at, f"{at}claims/"]
+    nowhere = (tmp_path / "site" / "404.html").read_text(encoding="utf-8")
+    assert f'href="{at}claims/"' in nowhere
+    assert all(each.startswith(at) for each in re.findall(r'(?:href|src)="([^"]+)"', nowhere))
 
 
 def test_a_module_that_a_plain_script_cannot_hold_is_refused(tmp_path):

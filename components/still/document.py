@@ -47,6 +47,55 @@ def root(page: str) -> str:
     return "" if page == FIRST_PAGE else "../"
 
 
+def live_page(live: str, page: str) -> str:
+    """The address of a page in the live dashboard, whose own address is `live`; "" without one."""
+    return f"{live}{'' if page == FIRST_PAGE else page}" if live else ""
+
+
+def address(site: Site, page: str) -> str:
+    """The whole address of a page; "" where the site does not know its own."""
+    return f"{site.address}{place(page).removesuffix('index.html')}" if site.address else ""
+
+
+def sitemap(site: Site) -> str:
+    """The addresses of all pages for search engines, as sitemaps.org has it."""
+    pages = "".join(f"<url><loc>{escape(address(site, page))}</loc></url>\n" for page in site.pages)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{pages}</urlset>\n'
+    )
+
+
+def missing(site: Site) -> str:
+    """The document for addresses that lead nowhere, with whole addresses: it is shown anywhere."""
+    at = escape(site.address)
+    links = "".join(
+        f'<li><a href="{escape(address(site, page))}">{escape(name)}</a></li>'
+        for page, name in site.pages.items()
+    )
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>No such page · {NAME}</title>
+<link rel="stylesheet" href="{at}static/css/still.css?v={site.version}">
+</head>
+<body>
+<header class="top"><a class="name" href="{at}">{NAME}</a></header>
+<main id="content">
+<h1>There is no such page</h1>
+<p class="lede">These are the pages of this site.</p>
+<ul>{links}</ul>
+</main>
+</body>
+</html>
+"""
+
+
 def variables() -> str:
     """The colours of both schemes as a style sheet; the browser follows the reader's wish."""
     dark = "\n".join(f"  {line}" for line in _colours(DARK).splitlines())
@@ -74,8 +123,8 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
         f"{escape(name)}</a>"
         for each, name in site.pages.items()
     )
-    asked = "" if page == FIRST_PAGE else page
-    live = f' · <a href="{escape(site.live + asked)}">Live dashboard</a>' if site.live else ""
+    there = live_page(site.live, page)
+    live = f' · <a href="{escape(there)}">Live dashboard</a>' if there else ""
     html = f"""<!doctype html>
 <html lang="en">
 <head>
@@ -108,7 +157,6 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
 
 
 def _tags(site: Site, page: str, title: str, about: str) -> str:
-    at = site.address
-    if at and page != FIRST_PAGE:
-        at = f"{at}{place(page)}"
-    return "\n".join(preview(title, about, at, f"{site.address}static/card.png"))
+    at = address(site, page)
+    own = [f'<link rel="canonical" href="{escape(at)}">'] if at else []
+    return "\n".join([*preview(title, about, at, f"{site.address}static/card.png"), *own])

@@ -84,6 +84,13 @@ def write_page(
     _write(folder, document.place(page.name), html)
 
 
+def write_for_robots(folder: Path, site: document.Site) -> None:
+    """Writes what needs the address of the site: its map, and the page for what is not there."""
+    if site.address:
+        _write(folder, "sitemap.xml", document.sitemap(site))
+        _write(folder, "404.html", document.missing(site))
+
+
 def write_shared(folder: Path) -> None:
     """Writes what all pages share: scripts, styles, libraries, land, fonts."""
     static = browser.STATIC

@@ -57,11 +57,13 @@ def piece(
     page: str,
     name: str,
     root: str,
+    live: str = "",
     start: Mapping[str, Any] | None = None,
 ) -> Piece:
     """The piece of what `key` makes; it says why if there is nothing to show.
 
-    `root` leads from the page to the site's first folder ("../"), and `start` is how a map begins.
+    `root` leads from the page to the site's first folder ("../"), `live` is the address of the
+    exhibit in the live dashboard ("" if there is none), and `start` is how a map begins.
     """
     looks = {each: made(key, look) for each, look in THEMES.items()}
     light, dark = looks["light"], looks["dark"]
@@ -77,6 +79,7 @@ def piece(
         root=root,
         known_on=key.lens.known_on,
         start=start,
+        links=_links(name, live),
     )
 
 
@@ -90,10 +93,12 @@ def of(
     hidden: str = "",
     known_on: str = "",
     start: Mapping[str, Any] | None = None,
+    links: str = "",
 ) -> Piece:
     """The piece of one exhibit that was made in both colours.
 
-    `hidden` is what a lens took out of it, and `known_on` the day of that lens.
+    `hidden` is what a lens took out of it, `known_on` the day of that lens, and `links` HTML that
+    stands beside the link to its rows.
     """
     drawings: dict[str, Any] = {}
     match light.body:
@@ -120,7 +125,7 @@ def of(
             body = table(grid)
     head = "" if isinstance(light.body, Headline) else markup.finding(light.title)
     file = f"{page}-{name}.csv"
-    foot = _foot(light, f"{root}rows/{file}", captions.caption(light, hidden, known_on))
+    foot = _foot(light, f"{root}rows/{file}", captions.caption(light, hidden, known_on), links)
     return Piece(
         f'<section class="exhibit" id="{name}">{head}{body}{foot}</section>',
         drawings,
@@ -252,7 +257,13 @@ def cited(exhibit: Exhibit) -> list[dict[str, str]]:
     ]
 
 
-def _foot(exhibit: Exhibit, rows: str, caption: str) -> str:
+def _links(name: str, live: str) -> str:
+    label = "Live: this exhibit in the dashboard"
+    there = f' <a href="{escape(live)}" aria-label="{label}">Live</a>' if live else ""
+    return f' <a href="#{name}" aria-label="Link to this exhibit">Link</a>{there}'
+
+
+def _foot(exhibit: Exhibit, rows: str, caption: str, links: str) -> str:
     pages = "".join(
         f'<li><a href="{escape(page["url"])}" rel="noopener">{escape(page["title"])}</a> '
         f"{escape(page['publisher'])}</li>"
@@ -264,6 +275,6 @@ def _foot(exhibit: Exhibit, rows: str, caption: str) -> str:
         pages += f"<li>And {left} more in the rows.</li>"
     return (
         f'<footer><p class="caption">{escape(caption)}</p><p class="receipt">'
-        f'<a href="{escape(rows)}">Rows and sources</a> <span>{count}, CSV</span></p>'
+        f'<a href="{escape(rows)}">Rows and sources</a> <span>{count}, CSV</span>{links}</p>'
         f"<details><summary>Pages cited</summary><ul>{pages}</ul></details></footer>"
     )
