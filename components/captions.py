@@ -1,7 +1,17 @@
-"""The line under an exhibit as plain text: how it was made, who says so, and as of when."""
+"""What an exhibit says and the line under it, as plain text: how it was made, by whom, of when."""
 
 from components import words
 from components.exhibit import Exhibit, Headline
+
+
+def finding(made: Exhibit) -> str:
+    """What an exhibit says, in a sentence that stands alone: of a headline, its number as well."""
+    said = made.title
+    if isinstance(made.body, Headline):
+        change = made.body.change
+        joined = f"{', ' if change[0].islower() else '. '}{change}" if change else ""
+        said = f"{said}: {made.body.value}{joined}".removesuffix(".")
+    return said.replace("\u2060", "")
 
 
 def caption(made: Exhibit, hidden: str = "", known_on: str = "") -> str:
@@ -10,15 +20,6 @@ def caption(made: Exhibit, hidden: str = "", known_on: str = "") -> str:
     if isinstance(made.body, Headline) and method:
         method = method.partition(". ")[0].removesuffix(".") + "."
     return " ".join(text for text in (method, sources(made, hidden, known_on)) if text)
-
-
-def finding(made: Exhibit) -> str:
-    """What an exhibit says, in a sentence; of a headline its number, too."""
-    if not isinstance(made.body, Headline):
-        return made.title
-    change = made.body.change
-    joined = f"{', ' if change[0].islower() else '. '}{change}" if change else ""
-    return f"{made.title}: {made.body.value}{joined}".removesuffix(".")
 
 
 def sources(made: Exhibit, hidden: str = "", known_on: str = "") -> str:

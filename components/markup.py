@@ -3,6 +3,7 @@
 Every text is escaped here, whatever its source.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -10,6 +11,21 @@ from urllib.parse import quote
 
 from components import theme, words
 from components.exhibit import Fact, Facts, Headline, Mark
+
+_CONTROLS = re.compile(r' ?<span class="controls">[^<]*</span>')
+_BLANK = re.compile(r'<p class="[a-z]+"></p>')
+
+
+def line(kind: str, text: str, controls: str = "") -> str:
+    """A paragraph of a page. What `controls` say, `without_controls` takes out again."""
+    more = f'<span class="controls">{escape(controls)}</span>' if controls else ""
+    return f'<p class="{kind}">{escape(text)}{" " if text and more else ""}{more}</p>'
+
+
+def without_controls(html: str) -> str:
+    """A `line` for a page that has no controls; "" if it spoke of nothing else."""
+    kept = _CONTROLS.sub("", html)
+    return "" if _BLANK.fullmatch(kept) else kept
 
 
 def headline(title: str, said: Headline, look: theme.Theme) -> str:

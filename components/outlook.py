@@ -182,8 +182,8 @@ def method(bet: Outlook) -> str:
             if bet.unsized
             else "",
             "Demand: what runs, times demand today, growing each year. "
-            f"Bands: eight in ten of {futures.DRAWS:,} random futures around your settings; the "
-            "same settings give the same futures. A setting at the end of its slider is doubted "
+            f"Bands: eight in ten of {futures.DRAWS:,} random futures around these settings; the "
+            "same settings give the same futures. A setting at the end of its range is doubted "
             "to one side only. Money: "
             f"{words.usd(bet.value('cost_per_gw_usd_bn'))} a gigawatt "
             f"({bet.held['cost_per_gw_usd_bn'].whose}). Odds, delays and demand are not on record: "

@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from html import escape
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -125,21 +124,24 @@ def lens_controls() -> None:
 # ---------------------------------------------------------------- page layout
 
 
-def opening(title: str, lede: str) -> None:
-    """The head of a page: its title, and what it answers in a sentence or two."""
+def opening(title: str, lede: str, *, controls: str = "") -> None:
+    """The head of a page: its title, and what it answers in a sentence or two.
+
+    `controls` are further sentences, on what a reader can do; pages without a server lack them.
+    """
     st.session_state["opened"] = st.session_state["page_title"] = title
     st.session_state.pop("last_reason", None)
     st.title(title, anchor=False)
-    st.html(f'<p class="lede">{escape(lede)}</p>')
+    st.html(markup.line("lede", lede, controls))
     st.session_state["under_title"] = st.container(key="under-title")
 
 
-def section(title: str, text: str = "") -> None:
-    """A heading between exhibits, with a line of help under it."""
+def section(title: str, text: str = "", *, controls: str = "") -> None:
+    """A heading between exhibits, with a line of help under it; `controls` as of `opening`."""
     st.session_state.pop("last_reason", None)
     st.header(title, anchor=words.slug(title).replace("_", "-"))
-    if text:
-        st.html(f'<p class="aside">{escape(text)}</p>')
+    if text or controls:
+        st.html(markup.line("aside", text, controls))
 
 
 def word(title: str, *lines: str) -> None:

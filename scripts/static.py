@@ -4,15 +4,13 @@ What a page shows is taken from the page itself, run once with the choices that 
 """
 
 import argparse
-import json
 import logging
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -21,50 +19,33 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import streamlit  # noqa: E402
 from streamlit.runtime.scriptrunner import get_script_run_ctx  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
-from components import browser, markup, store, story, story_file, words  # noqa: E402
+from components import markup, revisions, store, story, story_file, words  # noqa: E402
 from components.lens import Lens  # noqa: E402
+from components.making import Key  # noqa: E402
+from components.reader import AT  # noqa: E402
 from components.serving import document as served  # noqa: E402
-from components.serving import files  # noqa: E402
-from components.still import document, pieces, scripts  # noqa: E402
+from components.serving import files as tables  # noqa: E402
+from components.still import destination, document, files, pieces  # noqa: E402
+from components.store import Edition  # noqa: E402
 from components.tables import TABLES  # noqa: E402
 
 # The reader's own files and the history need a server.
 LEFT_OUT = {"upload", "history"}
-# The last one runs; the others are run when one asks for them.
-MODULES = [
-    "libraries",
-    "plot",
-    "atlas-ink",
-    "brought",
-    "atlas-layers",
-    "atlas-pace",
-    "atlas-crowd",
-    "atlas-view",
-    "atlas-labels",
-    "atlas-time",
-    "atlas",
-    "still",
-]
-FONTS = {"SourceSansVF-Upright": "source-sans.woff2"}
+CHANGED = (
+    "What is published changed, or could not be read, while the site was made. The site is as it "
+    "was before; make it again."
+)
 EXHIBIT = re.compile(r"-exhibit-([a-z0-9-]+)$")
+DICTIONARY = "data-dictionary"
+# What is published as the site is made: the edition of each table, by its name.
+Editions = Mapping[str, Edition]
 
 
-@dataclass
-class Page:
-    """A page in the making: its HTML in order, and what its exhibits need beside it."""
-
-    name: str
-    html: list[str] = field(default_factory=list)
-    made: dict[str, pieces.Piece] = field(default_factory=dict)
-
-    @property
-    def root(self) -> str:
-        """What leads to the first folder of the site."""
-        return document.root(self.name)
+class Unmade(Exception):
+    """What keeps a site from being made, as a sentence."""
 
 
 # ---------------------------------------------------------------- what the pages show
@@ -77,23 +58,55 @@ def titles() -> dict[str, str]:
     return {page: title for page, title in found if page not in LEFT_OUT}
 
 
-def page_of(name: str) -> Page:
-    """A page as the dashboard draws it with the choices that it starts from."""
-    page = Page(name)
+def page_of(name: str, published: Editions, live: str = "") -> files.Page:
+    """A page as the dashboard draws it with the choices that it starts from.
+
+    `live` is the address of the live page, or "". Raises Unmade if the page was drawn from anything
+    but what is `published`.
+    """
+    page = files.Page(name)
     app = AppTest.from_file(str(ROOT / "views" / f"{name}.py"), default_timeout=300)
     app.session_state["drawn"] = []
     app.run()
     if app.exception:
         raise RuntimeError(f"{name}: {app.exception[0].value}")
     for drawn in app.session_state["drawn"]:
-        page.made[drawn.name] = pieces.piece(
-            drawn.key, page=name, name=drawn.name, root=page.root, hidden=drawn.hidden
-        )
+        if any(published[edition.table] != edition for edition in drawn.key.editions):
+            raise Unmade(CHANGED)
+        there = f"{live}?{AT}={drawn.name}" if live else ""
+        if drawn.name == DICTIONARY:
+            _add_dictionary(page, drawn.key, there)
+        else:
+            page.made[drawn.name] = pieces.piece(
+                drawn.key, page=name, name=drawn.name, root=page.root, live=there
+            )
     page.html.append(_walked(app.main, page))
     return page
 
 
-def _walked(block: Any, page: Page) -> str:
+def _add_dictionary(page: files.Page, key: Key, live: str) -> None:
+    """What the columns of every table mean, where the dashboard shows the table that was chosen."""
+    for table in TABLES:
+        name = f"{DICTIONARY}-{table}"
+        page.made[name] = pieces.piece(
+            replace(key, choices=(("table", table),)),
+            page=page.name,
+            name=name,
+            root=page.root,
+            live=f"{live}&table={table}" if live else "",
+        )
+
+
+def _folded(page: files.Page) -> str:
+    """The dictionary of every table, each to be opened."""
+    return "".join(
+        f'<details class="fold"><summary>{escape(table.title)}</summary>'
+        f"{page.made[f'{DICTIONARY}-{name}'].html}</details>"
+        for name, table in TABLES.items()
+    )
+
+
+def _walked(block: Any, page: files.Page) -> str:
     """The HTML of a block of the page: headings, columns, exhibits, in its order."""
     parts = []
     for child in block.children.values():
@@ -105,6 +118,8 @@ def _walked(block: Any, page: Page) -> str:
             parts.append(page.made[found[1]].html)
         elif found and found[1] == "data-table-rows":
             parts.append(_tables(page.root))
+        elif found and found[1] == DICTIONARY:
+            parts.append(_folded(page))
         elif child.type == "column":
             parts.append(f'<div style="flex:{child.weight:.3f} 1 0">{_walked(child, page)}</div>')
         elif child.children and all(
@@ -118,16 +133,13 @@ def _walked(block: Any, page: Page) -> str:
 
 def _line(element: Any) -> str:
     if element.type == "header":
-        return (
-            f'<h2 id="{words.slug(element.value).replace("_", "-")}">{escape(element.value)}</h2>'
-        )
+        # An exhibit of the section may have the same name.
+        name = words.slug(element.value).replace("_", "-")
+        return f'<h2 id="{name}-title">{escape(element.value)}</h2>'
     if element.type == "html":
         said = str(element.proto.body)
         if said.startswith('<p class="aside">'):
-            inner = pieces.without_controls(
-                said.removeprefix('<p class="aside">').removesuffix("</p>")
-            )
-            return f'<p class="aside">{inner}</p>' if inner else ""
+            return markup.without_controls(said)
         if said.startswith(('<div class="credits">', '<div class="empty')):
             return said
     return ""
@@ -150,9 +162,9 @@ def _tables(root: str) -> str:
     )
 
 
-def story_page() -> Page:
+def story_page(published: Editions) -> files.Page:
     """The story as steps to read, each on its exhibit."""
-    page = Page("story")
+    page = files.Page("story")
     for number, step in enumerate(story_file.shipped().steps, 1):
         name = f"step-{number}"
         head = f'<h2 class="step" id="{name}-title"><span>{number}</span> {escape(step.title)}</h2>'
@@ -160,7 +172,7 @@ def story_page() -> Page:
             page.html.append(head + markup.notice("This step cannot be shown.", (step.fault,)))
             continue
         piece = pieces.piece(
-            story.key(step, store.published, Lens(), "light"),
+            story.key(step, published.__getitem__, Lens(), "light"),
             page="story",
             name=name,
             root=page.root,
@@ -191,95 +203,69 @@ def start_of(step: story.Step) -> dict[str, Any]:
     return start
 
 
-# ---------------------------------------------------------------- files
+# ---------------------------------------------------------------- the site
 
 
-def write(folder: Path, name: str, content: str | bytes) -> None:
-    """Writes a file of the site, with the folders that lead to it."""
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def write_page(
-    folder: Path,
-    site: document.Site,
-    page: Page,
-    opening: served.Opening,
-    written: dict[str, str],
-) -> None:
-    """Writes the document of a page, the rows of its exhibits, and what the browser draws.
-
-    `written` has the files of rows that are there, by what they hold, and gets those of the page.
-    """
-    body = "".join(page.html)
-    for piece in page.made.values():
-        if piece.rows:
-            # Exhibits of the same rows lead to one file.
-            file = written.setdefault(piece.rows, piece.rows_file)
-            body = body.replace(f'rows/{piece.rows_file}"', f'rows/{file}"')
-            write(folder, f"rows/{file}", piece.rows)
-    for look in ("light", "dark"):
-        drawn = {name: piece.drawings[look] for name, piece in page.made.items() if piece.drawings}
-        if drawn:
-            told = scripts.told(f"{page.name}.{look}", drawn)
-            write(folder, f"exhibits/{page.name}.{look}.js", told)
-    finding = next((piece.finding for piece in page.made.values() if piece.finding), "")
-    html = document.document(site, page.name, opening, finding.replace("\u2060", ""), body)
-    write(folder, document.place(page.name), html)
-
-
-def write_shared(folder: Path) -> None:
-    """Writes what all pages share: scripts, styles, libraries, land, fonts."""
-    static = browser.STATIC
-    write(folder, "static/js/still.js", scripts.bundle(static / "js", MODULES))
-    styles = (static / "css" / "still.css").read_text(encoding="utf-8")
-    write(folder, "static/css/still.css", document.variables() + styles)
-    for name in ("css/atlas.css", "icon.svg", "card.png"):
-        write(folder, f"static/{name}", (static / name).read_bytes())
-    for name, library in browser.LIBRARIES.items():
-        write(folder, f"static/vendor/{name}", library.read_bytes())
-    for path in static.glob("geo/*.geojson"):
-        told = scripts.told(path.stem, json.loads(path.read_text(encoding="utf-8")))
-        write(folder, f"static/geo/{path.stem}.js", told)
-    media = Path(streamlit.__file__).parent / "static" / "static" / "media"
-    for name, copy in FONTS.items():
-        write(folder, f"static/font/{copy}", next(media.glob(f"{name}.*.woff2")).read_bytes())
-
-
-def write_tables(folder: Path) -> int:
-    """Writes the published tables; returns the number of their revision."""
+def published_now() -> tuple[revisions.Revision | None, Editions]:
+    """The newest revision and its tables. Raises Unmade if the history cannot be read."""
+    store.forget_head()
     head, trouble = store.looked_up()
     if trouble:
-        raise RuntimeError(trouble)
-    for name in (*(f"{table}.csv" for table in TABLES), "datapackage.json", "all.zip"):
-        write(folder, f"data/{name}", files.made(name, head).content)
-    return head.number if head else 0
+        raise Unmade(f"{trouble} No site was made.")
+    return head, {name: store.published(name) for name in TABLES}
 
 
 def build(out: Path, wanted: list[str], environment: Mapping[str, str]) -> None:
-    """Writes the whole site beside `out`, then puts it in its place."""
-    names = titles()
+    """Makes the whole site, or the first page and those `wanted`, and puts it into its place.
+
+    Raises Unmade if what is published cannot be read or changes meanwhile, and
+    destination.Refused if `out` holds anything else.
+    """
+    destination.check(out, ROOT)
     openings = served.openings(ROOT / "views")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as half:
-        folder = Path(half) / "site"
-        revision = write_tables(folder)
-        day = words.date(datetime.now(UTC).date().isoformat())
+    found = published_now()
+    head, published = found
+    live = _with_slash(environment.get("DASHBOARD_ADDRESS", ""))
+    out.mkdir(parents=True, exist_ok=True)
+    # On the same disk as its place, whatever that is.
+    with tempfile.TemporaryDirectory(dir=out, prefix=".making-") as half:
+        folder = Path(half)
+        files.write_shared(folder)
+        files.write_tables(folder, head)
+        written: dict[str, str] = {}
+        pages = {
+            name: story_page(published)
+            if name == "story"
+            else page_of(name, published, document.live_page(live, name))
+            for name in titles()
+            if not wanted or name in {document.FIRST_PAGE, *wanted}
+        }
+        for page in pages.values():
+            files.write_drawn(folder, page, written)
         site = document.Site(
-            {name: title for name, title in names.items() if name in wanted} if wanted else names,
-            f"As of revision {revision}, made on {day}.",
-            live=_with_slash(environment.get("DASHBOARD_ADDRESS", "")),
+            {name: title for name, title in titles().items() if name in pages},
+            state(head, datetime.now(UTC)),
+            destination.version(folder),
+            live=live,
             address=_with_slash(environment.get("SITE_ADDRESS", "")),
         )
-        write_shared(folder)
-        written: dict[str, str] = {}
-        for name in site.pages:
-            page = story_page() if name == "story" else page_of(name)
-            write_page(folder, site, page, openings[name], written)
-        if out.exists():
-            shutil.rmtree(out)
-        folder.rename(out)
+        for name, page in pages.items():
+            files.write_page(folder, site, page, openings[name], written)
+        files.write_for_robots(folder, site)
+        if published_now() != found:
+            raise Unmade(CHANGED)
+        about = {"revision": head.number if head else 0, "version": site.version}
+        destination.describe(folder, about)
+        destination.put(folder, out)
+
+
+def state(head: revisions.Revision | None, now: datetime) -> str:
+    """What a site is as of, and when it was made, as sentences."""
+    came = (
+        f"published on {words.date(head.made_at[:10])}" if head else "as it came with the program"
+    )
+    number = head.number if head else 0
+    return f"As of revision {number}, {came}. Made on {words.date(now.date().isoformat())}."
 
 
 def _with_slash(address: str) -> str:
@@ -290,13 +276,18 @@ def main() -> None:
     """Reads the options, and writes the site."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--out", type=Path, default=ROOT / "site", help="the folder to write")
-    asked.add_argument("--pages", nargs="*", default=[], help="only these pages, such as capex")
+    asked.add_argument(
+        "--pages", nargs="*", default=[], help="the overview and these pages alone, such as capex"
+    )
     told = asked.parse_args()
     # Pages that are run without a browser warn that there is none.
     logging.getLogger(get_script_run_ctx.__module__).disabled = True
     if unknown := sorted(set(told.pages) - set(titles())):
         asked.error(f"There is no page {words.listing(unknown)}. Pages: {', '.join(titles())}.")
-    build(told.out.resolve(), told.pages, os.environ)
+    try:
+        build(told.out.resolve(), told.pages, os.environ)
+    except (Unmade, destination.Refused, revisions.Refused, tables.Broken) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

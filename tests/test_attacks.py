@@ -176,7 +176,7 @@ class Receiver:
         await send({"type": "http.response.body"})
 
 
-def sent(uploads, method="PUT", session="s", file="f", length="1000000"):
+def sent(uploads, method="PUT", session="s", file="f", length="1000000", chunked=False):
     """The status and the word that an upload is answered with."""
     told = []
     scope = {
@@ -185,6 +185,8 @@ def sent(uploads, method="PUT", session="s", file="f", length="1000000"):
         "path": f"/_stcore/upload_file/{session}/{file}",
         "headers": [(b"content-length", length.encode())] if length else [],
     }
+    if chunked:
+        scope["headers"].append((b"transfer-encoding", b"chunked"))
 
     async def send(message):
         told.append(message)
@@ -226,6 +228,32 @@ def test_a_flood_of_small_files_ends_and_a_size_must_be_said():
     assert statuses == [204, 204, 413]
     assert sent(uploads, length="")[0] == 411
     assert sent(uploads, length="-5")[0] == 411
+
+
+def test_a_file_in_chunks_cannot_come_under_a_length_that_is_not_its_own():
+    taker = Receiver()
+    uploads = Uploads(taker, lambda _: True, session_mb=1)
+    assert sent(uploads, length="1", chunked=True)[0] == 411
+    assert sent(uploads, length="", chunked=True)[0] == 411
+    assert taker.taken == 0
+
+
+def test_the_server_reads_no_file_that_comes_in_chunks(address):
+    async def attack():
+        stream = await connected(address)
+        session = await run(stream)
+        port = int(address.rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        told = f"PUT /_stcore/upload_file/{session}/x HTTP/1.1\r\nHost: x\r\n"
+        told += "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+        writer.write(told.encode())
+        # Its end never comes: who waits for it would not answer.
+        answer = await asyncio.wait_for(reader.readline(), 20)
+        writer.close()
+        await stream.close()
+        return int(answer.split()[1])
+
+    assert run_apart(attack()) in (400, 411)
 
 
 def test_a_file_that_streamlit_refused_does_not_count():

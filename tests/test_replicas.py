@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from urllib.parse import urlencode
 
 import httpx
@@ -20,6 +22,7 @@ from sign_in import EDITOR, SECRET
 from websockets.exceptions import ConnectionClosed
 
 from components import editors, store
+from components.serving.uploads import Uploads
 from components.sheets.limits import LIMITS, MB
 from components.tables import DATA
 
@@ -173,6 +176,26 @@ def test_the_services_know_each_other_by_the_right_addresses_and_files(site):
         assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
 
 
+def test_the_image_is_built_once_and_looked_for_nowhere_else():
+    building = [name for name, each in COMPOSE["services"].items() if "build" in each]
+    assert building == ["replica-1"]
+    for number in (2, 3):
+        assert REPLICAS[number]["image"] == REPLICAS[1]["image"]
+        assert REPLICAS[number]["pull_policy"] == "never"
+
+
+def test_a_replica_may_take_as_much_memory_as_the_files_that_it_accepts(app):
+    held = Uploads(app, lambda _: True).server_mb * 1_000_000
+    for replica in REPLICAS.values():
+        gigabytes = re.fullmatch(r"\$\{REPLICA_MEMORY:-(\d+)g\}", replica["mem_limit"])
+        megabytes = re.search(r"size=(\d+)m", replica["tmpfs"][0])
+        assert gigabytes
+        assert megabytes
+        # As much again as a replica was measured to need for itself, for work on the files.
+        own = 2 * 281_000_000
+        assert int(gigabytes[1]) << 30 > held + (int(megabytes[1]) << 20) + own
+
+
 def test_a_replica_writes_nothing_beside_its_code(site):
     assert files(site.app) == site.laid_out
 
@@ -244,6 +267,34 @@ def test_no_log_of_the_proxy_says_what_a_reader_chose(tmp_path):
         ]
         assert "Acme" not in (tmp_path / "replies").read_text(encoding="utf-8")
         assert "Acme" not in (tmp_path / "complaints").read_text(encoding="utf-8")
+
+
+def test_the_cookies_of_a_sign_in_pass_however_long_they_are(tmp_path):
+    cookies = [f"_streamlit_user_{number}={'x' * 3900}" for number in range(4)]
+
+    class SignedIn(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(302)
+            for cookie in cookies:
+                self.send_header("Set-Cookie", f"{cookie}; HttpOnly; Path=/")
+            self.send_header("Location", "/")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), SignedIn) as replica:
+        thread = Thread(target=replica.serve_forever)
+        thread.start()
+        try:
+            with nginx.proxying([replica.server_port, 1, 1], tmp_path) as proxy:
+                answer = httpx.get(f"{proxy.address}/oauth2callback", cookies={"place": "1."})
+        finally:
+            replica.shutdown()
+            thread.join()
+    assert answer.status_code == 302
+    told = [each.partition(";")[0] for each in answer.headers.get_list("Set-Cookie")]
+    assert set(cookies) <= set(told)
 
 
 # ---------------------------------------------------------------- viewers

@@ -83,6 +83,8 @@ ORDER = [
     "components.still.scripts",
     "components.still.pieces",
     "components.still.document",
+    "components.still.files",
+    "components.still.destination",
     "components.takeaway.filenames",
     "components.takeaway.carried",
     "components.takeaway.deck.text",

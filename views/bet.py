@@ -25,9 +25,10 @@ from components.scenarios.stay_or_leave import ENDS, FALLS
 
 ui.opening(
     "The bet",
-    "Billions for AI systems that do not exist yet, with a hedge built in. Move the assumptions "
-    "and see who wins, who pays, and how much stands idle or is missing. What is worked out here "
+    "Billions for AI systems that do not exist yet, with a hedge built in. What is worked out here "
     "is an illustration, not a forecast.",
+    controls="Move the assumptions and see who wins, who pays, and how much stands idle or is "
+    "missing.",
 )
 
 
@@ -37,7 +38,8 @@ def hyperion() -> None:
         "Hyperion: stay or leave",
         "Meta rents its largest campus for four years at a time. If it leaves in the first "
         "sixteen years, it pays what the campus is worth less than a threshold. How the threshold "
-        "falls is not public, so it is yours to choose.",
+        "falls is not public.",
+        controls="So it is yours to choose.",
     )
     with ui.controls("leave"):
         offered = [hyperion_deal.ends(end) for end in ENDS]
@@ -76,7 +78,8 @@ def hyperion() -> None:
 
 ui.section(
     "The price of a gigawatt",
-    "What follows turns gigawatts into dollars, chips included, at the price that you set here.",
+    "What follows turns gigawatts into dollars, chips included, at one price for all.",
+    controls="Set it here.",
 )
 # Several parts take these, so moving one draws the whole page.
 today = reader.lens().known_on or date.today().isoformat()
@@ -89,8 +92,8 @@ def capacity() -> None:
     ui.section(
         "Too much, or too little?",
         "The gigawatts that are planned, each with its own odds of being built and of being late, "
-        "against a demand that may stop, grow or run away. Three presets ask the questions of the "
-        "story; every rate can be moved.",
+        "against a demand that may stop, grow or run away.",
+        controls="Three presets ask the questions of the story; every rate can be moved.",
     )
     with ui.controls("demand"):
         questions = st.container(horizontal=True, width="content", gap="small")
@@ -256,9 +259,9 @@ def sun() -> None:
 def scenarios() -> None:
     ui.section(
         "Side by side",
-        "Keep up to three settings of this page under names, and see what comes of each beside "
-        "the others and of the page as it starts. They stand in the link of this page, and can be "
-        "saved as a file.",
+        controls="Keep up to three settings of this page under names, and see what comes of each "
+        "beside the others and of the page as it starts. They stand in the link of this page, and "
+        "can be saved as a file.",
     )
     first, second, third = keeping.scenarios()
     ui.show(side_by_side.results, first=first, second=second, third=third, today=today)

@@ -7,8 +7,8 @@ from components.charts import data
 
 ui.opening(
     "The data",
-    "Every table behind these pages: read it, filter it, take it away. Below stand the meaning of "
-    "each column, who said it, how old it is, what nobody says, and what we corrected.",
+    "Every table behind these pages, to read and to take away. Below stand the meaning of each "
+    "column, who said it, how old it is, what nobody says, and what we corrected.",
 )
 ui.faults()
 how_much, how_new, how_often = st.columns(3, gap="large")
@@ -19,7 +19,9 @@ with how_new:
 with how_often:
     ui.show(data.corrections_so_far)
 
-ui.section("Read and download", "A table follows your lens until you ask for all of its rows.")
+ui.section(
+    "Read and download", controls="A table follows your lens until you ask for all of its rows."
+)
 
 
 @parts.part
@@ -79,7 +81,7 @@ def browser() -> None:
         past_lens=every_row,
     )
 
-    ui.section("What the columns mean", "The dictionary of the table chosen above.")
+    ui.section("What the columns mean", controls="The dictionary of the table chosen above.")
     ui.show(data.dictionary, table=table, past_lens=True)
 
 

@@ -8,7 +8,8 @@ from components.charts import consumption, hyperion, plants, power, yardsticks
 ui.opening(
     "Energy",
     "How much power the promises mean, in things you can picture; which plants are meant to give "
-    "it; and what that does to the air. The sums are written out, the assumptions can be moved.",
+    "it; and what that does to the air. The sums are written out.",
+    controls="The assumptions can be moved.",
 )
 
 
@@ -16,8 +17,9 @@ ui.opening(
 def quantities() -> None:
     ui.section(
         "What is 26 GW?",
-        "Choose one of our quantities and something to hold it against. A data centre seldom draws "
-        "all that it could, so the average use decides how much energy it takes in a year.",
+        "A data centre seldom draws all that it could, so the average use decides how much energy "
+        "it takes in a year.",
+        controls="Choose one of our quantities and something to hold it against.",
     )
     with ui.controls("quantity"):
         quantity = st.selectbox(
@@ -67,8 +69,8 @@ def quantities() -> None:
 
     ui.section(
         "Countries and data centres",
-        "The electricity that whole countries make in a year, and what data centres take. The "
-        "average use set above moves the bar of the promised gigawatts.",
+        "The electricity that whole countries make in a year, and what data centres take.",
+        controls="The average use set above moves the bar of the promised gigawatts.",
     )
     with ui.controls("countries"):
         which = st.segmented_control(

@@ -116,7 +116,8 @@ ui.show(buildout_chart.by_month, today=today, **chosen)
 
 ui.section(
     "The largest",
-    "The same sites as on the map. A click on a bar opens the card of its site.",
+    "The same sites as on the map.",
+    controls="A click on a bar opens the card of its site.",
 )
 
 
@@ -153,5 +154,9 @@ def groups() -> None:
     ui.show(sites.by_group, group=group, **chosen)
 
 
-ui.section("Every site", "The same sites as on the map, to sort, search and choose from.")
+ui.section(
+    "Every site",
+    "The same sites as on the map, one a row.",
+    controls="They can be sorted and searched; choosing a row opens the card of its site.",
+)
 ui.pick(sites.one_a_row, into="site", speculative=speculative, **chosen)

@@ -7,8 +7,9 @@ from components.desk import own_steps, telling
 
 ui.opening(
     "The story",
-    "From a headline of $400bn to the bet behind it, in steps on the live exhibits. Read it, "
-    "present it to a room, or make a story of your own from any view of this dashboard.",
+    "From a headline of $400bn to the bet behind it, step by step.",
+    controls="The exhibits are live: read it, present it to a room, or make a story of your own "
+    "from any view of this dashboard.",
 )
 
 

@@ -101,7 +101,7 @@ def verdicts(
         body=drawn,
         rows=rows,
         method="One block is one claim. Verdicts are ours, by the sources named in the rows, as "
-        "we checked them last, whatever day your lens sets.",
+        "we checked them last, for earlier days as well.",
         alt=f"Claims by verdict: {counts}.",
     )
 
@@ -126,7 +126,7 @@ def checked(
         rows=rows,
         method="The claims are paraphrased, in the order of the story; the number is their place. "
         "The word before each source says how strong it is. What the record shows is as we checked "
-        "it last, whatever day your lens sets.",
+        "it last, for earlier days as well.",
     )
 
 

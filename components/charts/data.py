@@ -619,7 +619,7 @@ def corrected(corrections: pd.DataFrame, *, table: str = "") -> Exhibit:
         ),
         rows=rows,
         method="A dash under before means that the row or cell was added, one under after that it "
-        "was taken out. The lens does not hide corrections.",
+        "was taken out. Corrections of every day are shown.",
     )
 
 

@@ -115,7 +115,7 @@ def threshold(
         method="The guarantee starts near 28 and falls; how is not public, so two ways are drawn: "
         "in step with notes that are repaid in twenty equal yearly parts, and in a straight line "
         f"to nothing when they are repaid. It ends after {sums.GUARANTEE_YEARS} years, the notes "
-        f"run for {sums.LEASE_YEARS}. Upright lines are ends of leases, red the one you chose. "
+        f"run for {sums.LEASE_YEARS}. Upright lines are ends of leases, red the one assumed here. "
         f"{ASSUMED_IN_SHORT}",
         alt="; ".join(
             f"after {end} years threshold "

@@ -87,7 +87,7 @@ def by_year_and_worth(
         rows=deal.rows,
         method=f"In billions of dollars: the threshold of the year ({fall.lower()}) less the worth "
         f"of the campus, nothing below zero, nothing after {sums.GUARANTEE_YEARS} years. The frame "
-        f"is what you chose above. {ASSUMED_IN_SHORT}",
+        f"is what this page assumes. {ASSUMED_IN_SHORT}",
         alt="Meta pays, by year of leaving: "
         + "; ".join(
             f"after {end} years "

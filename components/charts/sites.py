@@ -663,7 +663,7 @@ def one_a_row(
             key="site_id",
         ),
         rows=kept,
-        method="An empty cell means that no source states it. Choosing a row opens its card.",
+        method="An empty cell means that no source states it.",
     )
 
 

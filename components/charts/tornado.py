@@ -79,11 +79,11 @@ def swings(
         f"{side(min(first[1:]))} to {side(max(first[1:]))} at the end of {year}",
         body=figure,
         rows=bet.rows,
-        method="Each assumption alone goes as far to both sides as your doubt lets it "
-        f"({words.percent(doubt)} of its slider), the others stay; orange towards its low end, "
+        method="Each assumption alone goes as far to both sides as the doubt lets it "
+        f"({words.percent(doubt)} of its range), the others stay; orange towards its low end, "
         f"blue towards its high end. Dotted: all as set, {side(base)}. Where all are in doubt at "
         "once, the middle of the futures lies elsewhere, because an assumption at an end of its "
-        f"slider can only move to one side. {_left(bet, left)}The cost of a gigawatt moves only "
+        f"range can only move to one side. {_left(bet, left)}The cost of a gigawatt moves only "
         "the money. "
         f"{bet.own}".strip(),
         alt="; ".join(

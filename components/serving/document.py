@@ -30,10 +30,11 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Opening:
-    """What a page calls itself, and what it is about."""
+    """What a page calls itself, what it is about, and what readers can do there ("" if nothing)."""
 
     title: str
     lede: str
+    controls: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def _opening(path: Path) -> Opening:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "ui.opening":
             title, lede = (ast.literal_eval(argument) for argument in node.args)
-            return Opening(title, lede)
+            more = {str(each.arg): ast.literal_eval(each.value) for each in node.keywords}
+            return Opening(title, lede, **more)
     raise ValueError(f"{path.name} does not begin with ui.opening(title, lede)")
 
 
@@ -108,7 +110,7 @@ def routes(
 def _document(shell: str, page: str, opening: Opening, found: str, base: str) -> Body:
     """`base` is the address of the dashboard with a slash at its end."""
     title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
-    about = _cut(f"{found.rstrip('.')}. {opening.lede}" if found else opening.lede)
+    about = described(found, f"{opening.lede} {opening.controls}".strip())
     at = base if page == FIRST_PAGE else f"{base}{page}"
     tags = "".join(preview(title, about, at, f"{base}{CARD}"))
     html = shell.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>{tags}", 1)
@@ -136,7 +138,9 @@ def preview(title: str, about: str, at: str = "", picture: str = "") -> list[str
     return [f'<meta {kind}="{name}" content="{escape(content)}">' for kind, name, content in told]
 
 
-def _cut(text: str) -> str:
+def described(finding: str, lede: str) -> str:
+    """The description of a page, of at most about LONGEST letters; `finding` may be ""."""
+    text = f"{finding.rstrip('.')}. {lede}" if finding else lede
     if len(text) <= LONGEST:
         return text
     return f"{text[:LONGEST].rpartition(' ')[0].rstrip('.,:;')} …"

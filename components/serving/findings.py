@@ -58,6 +58,4 @@ def finding(page: str) -> str:
 def _said(key: Key) -> str:
     # Not kept on the shelf: readers ask for exhibits with all choices of their page.
     made = making.SHARED.made_anew(key)
-    if not isinstance(made, Exhibit):
-        return ""
-    return captions.finding(made).replace("\u2060", "")
+    return captions.finding(made) if isinstance(made, Exhibit) else ""

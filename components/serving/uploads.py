@@ -100,8 +100,11 @@ class Uploads:
     async def _put(
         self, session: str, file: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        length = Headers(scope=scope).get("content-length", "")
-        refusal = self._refusal(session, length) if length.isdecimal() else _NO_LENGTH
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "")
+        # A body in chunks may be of any size, whatever length is said beside it.
+        is_said = length.isdecimal() and "transfer-encoding" not in headers
+        refusal = self._refusal(session, length) if is_said else _NO_LENGTH
         if refusal:
             await refusal(scope, receive, send)
             return

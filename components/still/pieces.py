@@ -22,20 +22,16 @@ LARGE_MAP = 640
 _COLOUR = re.compile(r"(#[0-9A-Fa-f]{6}\b)")
 _SPARK = re.compile(r'<img class="spark" alt="" src="data:image/svg\+xml,([^"]*)">')
 # Sentences on controls, which these pages do not have.
-_OF_CONTROLS = re.compile(
-    r"\b(?:click|lens|chosen above|choose from|choosing|present it)\b", re.IGNORECASE
-)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 # A page names so many of the pages that an exhibit stands on; its rows name all.
 MOST_CITED = 40
-_TO_PAGE = re.compile(r'href="([a-z]+)(\?[^"]*)?" target="_self"')
+_TO_PAGE = re.compile(r'href="([a-z]+|\./)(\?[^"]*)?" target="_self"')
 
 
 @dataclass(frozen=True)
 class Piece:
     """One exhibit. `drawings` is what the browser draws, by the name of the colours ("" none).
 
-    `rows` is the CSV of the rows behind it, and `rows_file` its name.
+    `rows` is the CSV of the rows behind it, and `rows_file` its name; `finding` is what it says.
     """
 
     html: str
@@ -57,13 +53,13 @@ def piece(
     page: str,
     name: str,
     root: str,
-    hidden: str = "",
+    live: str = "",
     start: Mapping[str, Any] | None = None,
 ) -> Piece:
     """The piece of what `key` makes; it says why if there is nothing to show.
 
-    `root` leads from the page to the site's first folder ("../"), `hidden` is what a lens took
-    out, and `start` how a map begins.
+    `root` leads from the page to the site's first folder ("../"), `live` is the address of the
+    exhibit in the live dashboard ("" if there is none), and `start` is how a map begins.
     """
     looks = {each: made(key, look) for each, look in THEMES.items()}
     light, dark = looks["light"], looks["dark"]
@@ -77,9 +73,9 @@ def piece(
         page=page,
         name=name,
         root=root,
-        hidden=hidden,
         known_on=key.lens.known_on,
         start=start,
+        links=_links(name, live),
     )
 
 
@@ -93,8 +89,13 @@ def of(
     hidden: str = "",
     known_on: str = "",
     start: Mapping[str, Any] | None = None,
+    links: str = "",
 ) -> Piece:
-    """The piece of one exhibit that was made in both colours; `known_on` is the day of the lens."""
+    """The piece of one exhibit that was made in both colours.
+
+    `hidden` is what a lens took out of it, `known_on` the day of that lens, and `links` HTML that
+    stands beside the link to its rows.
+    """
     drawings: dict[str, Any] = {}
     match light.body:
         case go.Figure() as figure:
@@ -115,21 +116,29 @@ def of(
             body = coloured(*(_headline(each, THEMES[look]) for look, each in _both(light, dark)))
         case Facts():
             body = coloured(*(_facts(each, THEMES[look]) for look, each in _both(light, dark)))
-            body = _TO_PAGE.sub(rf'href="{root}\1/index.html"', body)
-            body = body.replace(f'href="{root}overview/', f'href="{root}')
+            body = of_site(body, root)
         case Grid() as grid:
             body = table(grid)
     head = "" if isinstance(light.body, Headline) else markup.finding(light.title)
     file = f"{page}-{name}.csv"
-    caption = without_controls(captions.caption(light, hidden, known_on))
-    foot = _foot(light, f"{root}rows/{file}", caption)
+    foot = _foot(light, f"{root}rows/{file}", captions.caption(light, hidden, known_on), links)
     return Piece(
         f'<section class="exhibit" id="{name}">{head}{body}{foot}</section>',
         drawings,
         store.csv_text(light.rows),
         file,
-        light.title,
+        captions.finding(light),
     )
+
+
+def of_site(html: str, root: str) -> str:
+    """HTML that leads to pages of the site instead of the dashboard's; `root` as of `piece`."""
+
+    def place(found: re.Match[str]) -> str:
+        is_first = found[1] in ("./", "overview")
+        return f'href="{root}{"" if is_first else f"{found[1]}/"}index.html"'
+
+    return _TO_PAGE.sub(place, html)
 
 
 def _both(light: Exhibit, dark: Exhibit) -> tuple[tuple[str, Exhibit], ...]:
@@ -187,11 +196,6 @@ def _inline(html: str) -> str:
     )
 
 
-def without_controls(text: str) -> str:
-    """Text without its sentences on what a reader can choose or click."""
-    return " ".join(said for said in _SENTENCE.split(text) if not _OF_CONTROLS.search(said))
-
-
 def table(grid: Grid) -> str:
     """All rows of a grid as an HTML table that scrolls within its room."""
     names = list(grid.titles)
@@ -244,7 +248,13 @@ def cited(exhibit: Exhibit) -> list[dict[str, str]]:
     ]
 
 
-def _foot(exhibit: Exhibit, rows: str, caption: str) -> str:
+def _links(name: str, live: str) -> str:
+    label = "Live: this exhibit in the dashboard"
+    there = f' <a href="{escape(live)}" aria-label="{label}">Live</a>' if live else ""
+    return f' <a href="#{name}" aria-label="Link to this exhibit">Link</a>{there}'
+
+
+def _foot(exhibit: Exhibit, rows: str, caption: str, links: str) -> str:
     pages = "".join(
         f'<li><a href="{escape(page["url"])}" rel="noopener">{escape(page["title"])}</a> '
         f"{escape(page['publisher'])}</li>"
@@ -256,6 +266,6 @@ def _foot(exhibit: Exhibit, rows: str, caption: str) -> str:
         pages += f"<li>And {left} more in the rows.</li>"
     return (
         f'<footer><p class="caption">{escape(caption)}</p><p class="receipt">'
-        f'<a href="{escape(rows)}">Rows and sources</a> <span>{count}, CSV</span></p>'
+        f'<a href="{escape(rows)}">Rows and sources</a> <span>{count}, CSV</span>{links}</p>'
         f"<details><summary>Pages cited</summary><ul>{pages}</ul></details></footer>"
     )

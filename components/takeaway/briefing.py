@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from components import markup, words
 from components.exhibit import Facts, Grid, Headline
 from components.maps import Atlas
-from components.still.pieces import figure_of, scene_of, table, without_controls
+from components.still.pieces import figure_of, scene_of, table
 from components.takeaway import standalone
 from components.takeaway.carried import Carried, Piece
 from components.takeaway.onefile import told
@@ -80,7 +80,7 @@ def _block(piece: Piece, figures: dict[str, Any]) -> str:
             kind, inner = "table", _table(grid)
     heading = f'<p class="heading">{escape(piece.heading)}</p>' if piece.heading else ""
     finding = "" if kind == "headline" else f"<h2>{escape(words.unbroken(exhibit.title))}</h2>"
-    method = without_controls(exhibit.method)
+    method = exhibit.method
     under = [
         method if len(method) < 320 else f"{method[:320].rpartition('. ')[0]}.",
         piece.sources,

@@ -48,7 +48,7 @@ class Piece:
     @property
     def finding(self) -> str:
         """What the exhibit says in a line, without the signs that keep words together."""
-        return " ".join(captions.finding(self.exhibit).replace("\u2060", "").split())
+        return " ".join(captions.finding(self.exhibit).split())
 
     @property
     def sources(self) -> str:

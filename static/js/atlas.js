@@ -102,8 +102,8 @@ export class Atlas {
       onViewStateChange: ({ viewState }) => this.moved(viewState),
       onHover: (info) => this.hovered(info),
       onClick: (info) => this.clicked(info),
-      getCursor: ({ isHovering, isDragging }) => (
-        isDragging ? 'grabbing' : isHovering ? 'pointer' : 'grab'),
+      getCursor: ({ isDragging }) => (
+        isDragging ? 'grabbing' : this.leads ? 'pointer' : 'grab'),
       onLoad: () => { this.root.dataset.drawn = 'true'; },
       // Later ones are of a layer alone, and the map goes on.
       onError: (error) => (this.root.dataset.drawn ? console.warn(error) : this.failed(
@@ -606,6 +606,7 @@ export class Atlas {
   }
 
   hovered({ object: found, x, y, layer }) {
+    this.leads = this.canClick(found, layer);
     const object = layer?.props.tipOf ? layer.props.tipOf(found) : found;
     const lines = object?.tip ?? [];
     this.tip.hidden = !object;
@@ -626,10 +627,15 @@ export class Atlas {
       + `translate(${right ? '-100%' : 0}, ${low ? '-100%' : 0})`;
   }
 
+  /** Whether a click there does something: a crowd comes nearer, a site is told to the page. */
+  canClick(object, layer) {
+    return Boolean(object && layer.id.endsWith('touch') && (object.members || this.on.site));
+  }
+
   clicked({ object, layer }) {
-    if (!object || !layer.id.endsWith('touch')) return;
+    if (!this.canClick(object, layer)) return;
     if (object.members) this.fly(this.holding(object.members));
-    else this.on.site?.(object.key);
+    else this.on.site(object.key);
   }
 }
 

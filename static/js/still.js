@@ -7,6 +7,8 @@ const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`
 const [{ draw: drawFigure, fit }, { bringLand }] = await Promise.all(['plot', 'brought'].map(beside));
 
 const HOME = new URL('../../', import.meta.url);
+// The build that this page belongs to.
+const VERSION = new URL(import.meta.url).search;
 const NEAR = '700px';
 
 // ---------------------------------------------------------------- data that come as scripts
@@ -22,7 +24,7 @@ function given(name, file) {
   if (!asked.has(name)) {
     asked.set(name, new Promise((resolve, reject) => {
       const script = document.createElement('script');
-      script.src = new URL(file, HOME).href;
+      script.src = new URL(`${file}${VERSION}`, HOME).href;
       script.onload = () => resolve(arrived.get(name));
       script.onerror = () => {
         asked.delete(name);
