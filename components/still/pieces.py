@@ -21,7 +21,6 @@ from components.theme import THEMES, Theme
 LARGE_MAP = 640
 _COLOUR = re.compile(r"(#[0-9A-Fa-f]{6}\b)")
 _SPARK = re.compile(r'<img class="spark" alt="" src="data:image/svg\+xml,([^"]*)">')
-# Sentences on controls, which these pages do not have.
 # A page names so many of the pages that an exhibit stands on; its rows name all.
 MOST_CITED = 40
 _TO_PAGE = re.compile(r'href="([a-z]+|\./)(\?[^"]*)?" target="_self"')
