@@ -531,6 +531,7 @@ def test_headlines_that_stand_together_share_a_slide():
     made = of(*(exhibit(Headline(f"${at}bn", "more"), f"Number {at}") for at in range(1, 4)))
     cover, said = decks.words(made)
     assert "Capex" in cover
+    assert said.count("Source: Acme.") == 3
     notes = decks.notes(made)[1]
     parts = notes.split("\n\n")[:3]
     for at, part in enumerate(parts, 1):
@@ -653,6 +654,13 @@ def _bars(figure):
 
 def _sum(values):
     return sum(value for value in values if value is not None and not math.isnan(value))
+
+
+def test_the_name_of_a_row_reads_as_one_line():
+    drawn = marks.figure(LIGHT, height=200)
+    drawn.add_bar(x=[220], y=[0], orientation="h", name="Guidance")
+    marks.above_bars(drawn, ["Acme <b>$220bn</b>, $96.3bn spent"], LIGHT)
+    assert only_chart(of(drawn)).places("Guidance") == ["Acme · $220bn, $96.3bn spent"]
 
 
 def test_what_stands_in_the_legend_alone_is_no_bar_of_the_slide():

@@ -145,6 +145,16 @@ def test_a_stack_of_bars_is_a_native_chart_in_which_estimates_stand_apart():
     ]
 
 
+def test_series_are_called_without_the_newest_value_of_their_label():
+    drawn = figure()
+    drawn.data[0].name, drawn.data[1].name = "Meta $3.5bn", "Oracle $2bn"
+    ((_, _, series),), _ = charts_of(drawn)
+    assert [name for name, _, _ in series] == ["Meta", "Oracle", "Oracle, hatched (estimate)"]
+    drawn.data[1].name = "Meta $2bn"
+    ((_, _, series),), _ = charts_of(drawn)
+    assert "Meta $2bn" in [name for name, _, _ in series]
+
+
 def test_shares_steps_and_floating_bars_are_native_charts_too():
     shares = go.Figure(
         [{"type": "bar", "x": ["a", "b"], "y": y, "name": n} for n, y in

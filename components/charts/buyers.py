@@ -161,9 +161,9 @@ def running(
             f"<b>{_short(name)}</b>  {_promise(row, 'gw')}"
             f'<br><span style="color:{theme.quiet}">{_upper(text)}</span>'
         )
-        for gw, marker in (
-            (row["gw"], marks.fill(colour, "projection", theme)),
-            (share, marks.fill(colour, "estimate", theme)),
+        for part, gw, marker in (
+            ("Promised", row["gw"], marks.fill(colour, "projection", theme)),
+            ("Running", share, marks.fill(colour, "estimate", theme)),
         ):
             drawn.add_bar(
                 x=[gw],
@@ -171,6 +171,7 @@ def running(
                 width=0.3,
                 orientation="h",
                 marker=marker,
+                name=part,
                 hovertemplate=f"{_hover(row)}<br>{text}<extra></extra>",
                 showlegend=False,
             )

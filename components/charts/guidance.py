@@ -590,10 +590,10 @@ def _plan_bar(
 ) -> None:
     low = float(row["low_usd_bn"])
     high = low if pd.isna(row["high_usd_bn"]) else float(row["high_usd_bn"])
-    for start, end, fill, line in (
-        (0.0, low, look.faded(colour, 0.0), 1.5),
-        (low, high, look.faded(colour, 0.3), 1.0),
-        (0.0, float(so_far.rows["capex_usd_bn"].sum()), colour, 0.0),
+    for name, start, end, fill, line in (
+        ("Guidance, low end", 0.0, low, look.faded(colour, 0.0), 1.5),
+        ("Guidance, from low to high", low, high, look.faded(colour, 0.3), 1.0),
+        ("Spent so far", 0.0, float(so_far.rows["capex_usd_bn"].sum()), colour, 0.0),
     ):
         if end > start:
             drawn.add_bar(
@@ -603,6 +603,7 @@ def _plan_bar(
                 width=marks.BAR,
                 orientation="h",
                 marker={"color": fill, "line": {"color": colour, "width": line}},
+                name=name,
                 hovertemplate=f"{hover}<extra></extra>",
                 showlegend=False,
             )

@@ -610,6 +610,7 @@ def _bars(
         orientation="h",
         width=marks.BAR,
         marker=_marker(colours, confidence, theme),
+        name="Planned" if column == "planned_mw" else "Running",
         customdata=[row["site_id"] for row in records],  # pyright: ignore[reportArgumentType]
         hovertext=["<br>".join((f"<b>{row['name']}</b>", *_tip(row))) for row in records],
         hoverinfo="text",
@@ -715,10 +716,10 @@ def by_group(
         for title, row in zip(titled, top.to_dict("records"), strict=True)
     ]
     rest = (top["planned"].fillna(0.0) - top["runs"]).clip(lower=0.0)
-    for values, confidence in (
-        (top["stated"], "official"),
-        (top["estimated"], "estimate"),
-        (rest, "projection"),
+    for name, values, confidence in (
+        ("Running, stated", top["stated"], "official"),
+        ("Running, estimated", top["estimated"], "estimate"),
+        ("Planned beyond that", rest, "projection"),
     ):
         drawn.add_bar(
             x=list(values),
@@ -726,6 +727,7 @@ def by_group(
             orientation="h",
             width=marks.BAR,
             marker=_marker(colours, confidence, theme, edges=colours),
+            name=name,
             hovertext=hover,
             hoverinfo="text",
         )

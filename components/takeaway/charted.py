@@ -1,6 +1,8 @@
 """Native charts of a workbook, each above the numbers that it is drawn from."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -17,6 +19,7 @@ MOST_SERIES = 24
 _ROWS, _WIDE, _ROW_HIGH = 22, 980, 20  # of a chart: rows of the sheet, pixels, pixels a row
 _WHOLE = 1e-9
 _WIDTH = 13
+_AMOUNT = re.compile(r" [~–-]?(?:\$[\d.,]+ ?(?:[bt]n)?|[\d.,]+\s?(?:GW|MW|%))(?=,|$)")
 _QUIET = {"color": LIGHT.quiet, "size": 9}
 _SYMBOLS = {"dash": "short_dash", "none": "none"}
 _DASHES = {"dot": "round_dot", "dash": "dash", "dashdot": "dash_dot", "longdash": "long_dash"}
@@ -27,8 +30,10 @@ def add(
 ) -> int:
     """Puts a chart and its numbers on a sheet from a row on; returns the next free row.
 
+    Series are called without the newest value that a label of the figure adds to a name.
     `look` has the formats head, text, number and day.
     """
+    chart = replace(chart, series=_named(chart.series))
     high = max(_ROWS, len(chart.categories) if chart.kind == "bar" else 0)
     head = top + high + 1
     columns, last = _numbers(sheet, chart, head, look)
@@ -90,6 +95,13 @@ def is_whole(chart: Chart) -> bool:
         for row in rows
         if any(value is not None for value in row)
     )
+
+
+def _named(series: Sequence[Series]) -> tuple[Series, ...]:
+    plain = [_AMOUNT.sub("", one.name) for one in series]
+    if len(set(plain)) < len(plain):
+        return tuple(series)
+    return tuple(replace(one, name=name) for one, name in zip(series, plain, strict=True))
 
 
 def _has_name(series: Series) -> bool:

@@ -69,6 +69,10 @@ def of(carried: Carried, tell: Tell = lambda done, of: None) -> bytes:
     tell(len(carried.pieces), len(carried.pieces))
     _overview(overview, carried, names, look)
     _dictionary(book.add_worksheet("Dictionary"), carried, look)
+    for sheet in book.worksheets():
+        # As many sheets of paper as it is long, each as wide as its table.
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
     book.close()
     return written.getvalue()
 
@@ -185,9 +189,6 @@ def _exhibit(
     _text(sheet, row, 0, _BEHIND, look["strong"])
     last = _table(sheet, shown, row + 1, look) - 2
     sheet.autofilter(row + 1, 0, last, len(shown.columns) - 1)
-    # As many sheets of paper as it is long, each as wide as the table.
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
 
 
 def _table(sheet: Worksheet, frame: pd.DataFrame, top: int, look: dict[str, Format]) -> int:

@@ -109,12 +109,13 @@ def is_row_label(note: Any) -> bool:
 
 def _row_name(markup: object) -> str:
     """What is written at a row as one line, its parts told apart by dots."""
-    said = text.plain(markup).replace("■ ", "")
+    said = text.plain(markup).replace("■ ", "").replace(" · ,", ",")
     if "·" in said:
         return said
     runs = [run for line in text.lines(markup) for run in line if run.text.strip(" ■")]
     parts = [" ".join(run.text.split()) for run in runs]
-    return " · ".join(parts) if len({run.is_bold for run in runs}) > 1 else said
+    told = " · ".join(parts).replace(" · ,", ",")
+    return told if len({run.is_bold for run in runs}) > 1 else said
 
 
 def _has_near(place: float, labels: Any) -> bool:

@@ -12,6 +12,7 @@ from components.takeaway.deck.text import Run
 
 ACROSS = 3
 GAP = 0.45  # inches
+_NARROWEST = 0.6  # inches of a course in which its rise can be seen
 
 
 def draw(canvas: Canvas, pieces: Sequence[Piece], box: Box) -> None:
@@ -64,21 +65,25 @@ def _one(canvas: Canvas, piece: Piece, room: Box, *, is_alone: bool) -> None:
     told = text.rows_of(change, small, wide) * small * 1.22 / 72
     canvas.text((left, below, wide, told), [(Run(change),)], small, name="Change")
     below += told + 0.12
-    if len(said.spark) > 1 and below + 0.3 < room[1] + high:
-        _spark(
-            canvas,
-            said.spark,
-            (left, below, min(wide, 6.0 if is_alone else 2.6), 1.1 if is_alone else 0.3),
-        )
-        below += 1.25 if is_alone else 0.42
-    if not is_alone and below + 0.3 < room[1] + high:
+    end = room[1] + high
+    if not is_alone:
+        sources = text.clean(piece.sources)
+        rows = text.rows_of(sources, quiet, wide)
+        end -= rows * quiet * 1.22 / 72
         canvas.text(
-            (left, below, wide, room[1] + high - below),
-            [(Run(text.clean(piece.sources)),)],
+            (left, max(below, end), wide, rows * quiet * 1.22 / 72),
+            [(Run(sources),)],
             quiet,
             colour=look.quiet,
             name="Source",
         )
+    if len(said.spark) > 1:
+        # Among others the course stands beside the number, where the number leaves room.
+        past = text.width(said.value, big, is_bold=True) + 0.25
+        beside = (left + past, top + label + 0.17, min(1.6, wide - past), 0.3)
+        room = (left, below, min(wide, 6.0), 1.1) if is_alone else beside
+        if room[2] > _NARROWEST:
+            _spark(canvas, said.spark, room)
 
 
 def _spark(canvas: Canvas, values: Sequence[float], room: Box) -> None:
