@@ -4,6 +4,9 @@ It serves the same app as `streamlit run dashboard.py`, packed and guarded, tell
 its server is, and gives what is published to programs.
 """
 
+import gc
+import importlib
+import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -82,11 +85,17 @@ HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHE
 
 def warm_up() -> None:
     """Loads what readers would wait for, packs files, makes previews; takes seconds."""
-    from components import browser
+    from components import browser, charts
     from components.serving import findings
 
+    for module in pkgutil.iter_modules(charts.__path__):
+        importlib.import_module(f"{charts.__name__}.{module.name}")
     browser.fetch_libraries()
     browser.version()
+    # A collection of all that there is stops every reader for a quarter of a second. What stands
+    # for good is looked through once, here, and left out from then on.
+    gc.collect()
+    gc.freeze()
     is_warm.set()
     shelf.fill(FOLDERS, urgent=SHELL)
     for page in PAGES:

@@ -2,7 +2,8 @@
 
 Starts the dashboard, opens every page once, then times reruns (from sending the request to the
 message that the script has finished): of the whole page, and of a part of it that a control
-redraws, for one viewer; and of parts for many viewers who think half a second between two clicks.
+redraws, for one viewer; and of parts for many viewers who think between two clicks, each time
+for another while, half a second on average.
 Prints one table, with the reruns that failed and what each viewer more costs in memory.
 
     python benchmarks/reruns.py --viewers 50
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import websockets
-from measuring.processes import free_port, memory_mb
+from measuring.processes import free_port, memory_mb, rest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -45,7 +46,7 @@ class Crowd:
 
 
 def serve(port: int) -> subprocess.Popen[bytes]:
-    """The dashboard in a process of its own, once it answers."""
+    """The dashboard in a process of its own, once it answers and has warmed up."""
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)],
         cwd=ROOT,
@@ -54,6 +55,7 @@ def serve(port: int) -> subprocess.Popen[bytes]:
     for _ in range(150):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+            rest(server.pid)
             return server
         except OSError:
             time.sleep(0.1)
@@ -151,7 +153,7 @@ async def crowd(
 
     async def use(viewer: Viewer) -> None:
         nonlocal errors
-        await asyncio.sleep(random.random() * think)
+        await asyncio.sleep(random.expovariate(1 / think))
         while time.perf_counter() < end:
             try:
                 async with asyncio.timeout(PATIENCE):
@@ -159,7 +161,8 @@ async def crowd(
             except (TimeoutError, websockets.ConnectionClosed):
                 errors += 1
                 return
-            await asyncio.sleep(think)
+            # People do not click in step: in step, all would wait for all, again and again.
+            await asyncio.sleep(random.expovariate(1 / think))
 
     await asyncio.gather(*(use(viewer) for viewer in everybody))
     await asyncio.gather(*(viewer.socket.close() for viewer in everybody))
@@ -172,7 +175,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--viewers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=10, help="of load for each page")
-    parser.add_argument("--think", type=float, default=0.5, help="seconds between two clicks")
+    parser.add_argument("--think", type=float, default=0.5, help="mean seconds between clicks")
     parser.add_argument("--reruns", type=int, default=40)
     parser.add_argument("--page", choices=PAGES, help="one page alone; '' is the overview")
     options = parser.parse_args()
