@@ -5,8 +5,6 @@ its server is, and gives what is published to programs.
 """
 
 import gc
-import importlib
-import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -85,11 +83,10 @@ HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHE
 
 def warm_up() -> None:
     """Loads what readers would wait for, packs files, makes previews; takes seconds."""
-    from components import browser, charts
+    from components import browser
     from components.serving import findings
 
-    for module in pkgutil.iter_modules(charts.__path__):
-        importlib.import_module(f"{charts.__name__}.{module.name}")
+    findings.load()
     browser.fetch_libraries()
     browser.version()
     # A collection of all that there is stops every reader for a quarter of a second. What stands

@@ -2,9 +2,11 @@
 
 import importlib
 import logging
+import pkgutil
 import threading
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from components import captions, making, store
@@ -29,8 +31,15 @@ FIRST: dict[str, tuple[str, dict[str, Any]]] = {
 # Seconds that a document waits for the finding of another one.
 PATIENCE = 0.3
 
+_CHARTS = Path(__file__).parents[1] / "charts"
 _making = threading.Lock()
 _log = logging.getLogger("dashboard.serving")
+
+
+def load() -> None:
+    """Imports every chart, so that no reader waits for that."""
+    for module in pkgutil.iter_modules([str(_CHARTS)]):
+        importlib.import_module(f"components.charts.{module.name}")
 
 
 def finding(page: str) -> str:
