@@ -2,7 +2,8 @@
 
 Starts the dashboard laid out as its container is, behind nginx with deploy/nginx.conf. Prints what
 one browser fetches in a visit, what that visit costs a replica in processor time and memory, and
-how many reruns a second viewers get who never stop to think, from one replica and from three.
+how many reruns a second viewers get who never stop to think, from one replica and from three, and
+how long fifty people wait who think between two clicks, half a second on average.
 Linux only: it reads /proc. Needs requirements-test.txt; installs nginx where it is missing.
 
     python benchmarks/replicas.py --seconds 20
@@ -11,6 +12,7 @@ Linux only: it reads /proc. Needs requirements-test.txt; installs nginx where it
 import argparse
 import asyncio
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -31,11 +33,13 @@ from measuring.processes import cpu_seconds, memory_mb, rest
 
 # What a reader is taken to look at.
 VISIT = ["", "capex", "sites"]
+# Who stops to think, and for how many seconds on average.
+PEOPLE, THOUGHT = 50, 0.5
 
 
 @dataclass(frozen=True)
 class Load:
-    """What viewers without a pause got: reruns a second, milliseconds, processor seconds."""
+    """What viewers got: answers a second, milliseconds of waiting, processor seconds an answer."""
 
     rate: float
     median_ms: float
@@ -123,8 +127,13 @@ def costs(replica: Replica, sessions: int) -> None:
     asyncio.run(measure())
 
 
-async def load(proxy: nginx.Proxy, replicas: list[Replica], viewers: int, seconds: float) -> Load:
-    """What viewers get who ask for the next rerun as soon as they have one."""
+async def load(
+    proxy: nginx.Proxy, replicas: list[Replica], viewers: int, seconds: float, think: float = 0
+) -> Load:
+    """What viewers get who rerun their page as soon as they have it.
+
+    Those who `think` for so many seconds on average move a control of it instead.
+    """
     everybody = [reruns.Viewer(proxy.port, VISIT[n % len(VISIT)]) for n in range(viewers)]
     for viewer in everybody:
         await viewer.open()
@@ -135,7 +144,10 @@ async def load(proxy: nginx.Proxy, replicas: list[Replica], viewers: int, second
 
     async def use(viewer: reruns.Viewer) -> None:
         while time.perf_counter() < began + seconds:
-            times.append((await viewer.rerun())[0] * 1000)
+            if think:
+                await asyncio.sleep(random.expovariate(1 / think))
+            answered = await (viewer.use() if think else viewer.rerun())
+            times.append(answered[0] * 1000)
 
     await asyncio.gather(*map(use, everybody))
     took = time.perf_counter() - began
@@ -173,6 +185,19 @@ def compare(folder: Path, replicas: list[Replica], options: argparse.Namespace) 
     print(f"{len(replicas)} replicas against 1: {all_of_them / one:.2f} times the reruns")
 
 
+def people(folder: Path, replicas: list[Replica], seconds: float) -> None:
+    """Prints how long people wait for a control, who think half a second on average."""
+    print(f"\n{PEOPLE} people who think, {os.cpu_count()} cores for everything")
+    print("replicas   controls/s   median, ms    p95, ms")
+    for number in range(1, len(replicas) + 1):
+        own = folder / f"people-{number}"
+        own.mkdir()
+        some = replicas[:number]
+        with nginx.proxying([each.port for each in some], own) as proxy:
+            found = asyncio.run(load(proxy, some, PEOPLE, seconds, think=THOUGHT))
+        print(f"{number:8} {found.rate:12.1f} {found.median_ms:12.0f} {found.slow_ms:10.0f}")
+
+
 def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -192,6 +217,7 @@ def main() -> None:
                 visits(proxy)
             costs(replicas[0], 120)
             compare(folder, replicas, options)
+            people(folder, replicas, options.seconds)
 
 
 if __name__ == "__main__":

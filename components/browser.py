@@ -33,10 +33,18 @@ MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 
 # Streamlit sends this with every drawing, so it only fetches the module, which the browser keeps.
 _FETCH = """export default (component) => {
-  const module = import(new URL(component.data.module, document.baseURI));
-  module.then(({mount}) => mount(component));
-  return () => module.then(({unmount}) => unmount(component.parentElement));
+  const {parentElement, data} = component;
+  const module = import(new URL(data.module, document.baseURI));
+  module.then(({mount}) => mount(component), () => {
+    if (data.lost) parentElement.firstElementChild.textContent = data.lost;
+  });
+  return () => module.then(({unmount}) => unmount(parentElement), () => {});
 }"""
+# What stands in place of a module that draws and did not arrive; the others have no place.
+_LOST = {
+    "atlas": "The map did not arrive. Reload the page to try again; its rows are below.",
+    "picture": "What draws pictures did not arrive. Reload the page to try again.",
+}
 
 
 @lru_cache(maxsize=1)
@@ -93,4 +101,5 @@ def mount(
     `data` is what it draws, as JSON can hold it. `on` are callbacks such as `on_site_change`;
     the outcome holds what the module last set, by name.
     """
-    return _component(name)(key=key, data={"module": module(name), **data}, height=height, **on)
+    told = {"module": module(name), "lost": _LOST.get(name, ""), **data}
+    return _component(name)(key=key, data=told, height=height, **on)

@@ -285,11 +285,8 @@ def view(at: str) -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params} | {AT: [at]}
 
 
-def counted(at: str, key: making.Key) -> dict[str, list[str]]:
-    """The same without controls of other parts of the page that say nothing to this exhibit.
-
-    With the controls of its own part that stand where they start, which an address leaves out.
-    """
+def asked(at: str, key: making.Key) -> dict[str, list[str]]:
+    """The same without controls of other parts of the page that say nothing to this exhibit."""
     part = st.session_state.get("stands_in", {}).get(_here(at))
     if part is None:
         return view(at)
@@ -298,13 +295,22 @@ def counted(at: str, key: making.Key) -> dict[str, list[str]]:
     elsewhere -= st.session_state.get("controls_of", {}).get(part, set())
     # What one part hands to another stands among the choices of the exhibit.
     told = str(key.choices)
-    asked = {
+    return {
         name: values
         for name, values in view(at).items()
         if name not in elsewhere or name in told or any(value in told for value in values)
     }
-    held = sorted(st.session_state.get("controls_of", {}).get(part, set()) - set(asked))
-    return asked | {name: _shown(name) for name in held}
+
+
+def counted(at: str, key: making.Key) -> dict[str, list[str]]:
+    """What counts for this exhibit: what was asked, and the controls of its own part as they start.
+
+    An address leaves out what stands where it starts.
+    """
+    told = asked(at, key)
+    part = st.session_state.get("stands_in", {}).get(_here(at))
+    own = st.session_state.get("controls_of", {}).get(part, set()) if part else set()
+    return told | {name: _shown(name) for name in sorted(own - set(told))}
 
 
 def _shown(control: str) -> list[str]:

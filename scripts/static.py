@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from streamlit.runtime.scriptrunner import get_script_run_ctx  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
-from components import markup, revisions, store, story, story_file, words  # noqa: E402
+from components import maps, markup, revisions, store, story, story_file, words  # noqa: E402
 from components.lens import Lens  # noqa: E402
 from components.making import Key  # noqa: E402
 from components.reader import AT  # noqa: E402
@@ -176,7 +176,8 @@ def story_page(published: Editions) -> files.Page:
             page="story",
             name=name,
             root=page.root,
-            start=start_of(step),
+            # It plays where its reader wishes.
+            start=maps.start({name: value for name, value in step.view if name != "play"}),
         )
         page.made[name] = piece
         said = [
@@ -191,16 +192,6 @@ def story_page(published: Editions) -> files.Page:
         )
         page.html += [head, *said, piece.html, further]
     return page
-
-
-def start_of(step: story.Step) -> dict[str, Any]:
-    """How the map of a step begins: on a date, with layers, at a place."""
-    start: dict[str, Any] = {
-        name: value for name, value in step.view if name in ("date", "layers", "place", "compare")
-    }
-    if isinstance(start.get("layers"), str):
-        start["layers"] = start["layers"].split(",")
-    return start
 
 
 # ---------------------------------------------------------------- the site

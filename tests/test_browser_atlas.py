@@ -258,3 +258,10 @@ def test_thousands_of_sites_stand_together_from_far_and_part_when_near(
     assert "many sites" not in nearest["says"]
     # There were fewer sites before: the graphics library refuses to draw what it has no room for.
     assert [each["errors"] for each in (far, near, nearest)] == [0, 0, 0]
+
+
+def test_a_map_that_does_not_arrive_says_so_in_its_place(visit):
+    tab = visit(apart=True)
+    tab.page.route("**/js/atlas.js*", lambda route: route.abort())
+    page = tab.open("sites")
+    expect(page.locator(".atlas")).to_contain_text("The map did not arrive. Reload the page")

@@ -356,6 +356,14 @@ def test_a_view_is_added_from_the_menu_of_an_exhibit():
     assert dict(kept.step.lens) == {"trust": "estimate", "known_on": "", "basis": "cash"}
 
 
+def test_a_view_is_added_without_what_the_reader_chose_in_other_parts_of_its_page():
+    app = session("capex", period="Calendar year", guided="2027")
+    open_rows(app, "capex-by-company")
+    press(app, "keep-capex-by-company")
+    (kept,) = app.session_state["own_steps"]
+    assert set(dict(kept.step.view)) == {"period", "at"}
+
+
 def test_an_own_story_starts_from_the_twelve():
     app = press(session("story", told=story.OWN), "own-copy")
     assert own(app) == [step.title for step in STEPS]

@@ -75,7 +75,7 @@ def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> N
             key=f"keep-{name}",
             icon=":material/playlist_add:",
             on_click=_add_to_story,
-            args=(key, name, reader.view(name)),
+            args=(key, name, reader.asked(name, key)),
             help="Keeps this view with its choices and your lens as a step of a story that you "
             "can present, save and share. It stays in this browser tab.",
         )
