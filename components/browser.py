@@ -36,7 +36,7 @@ _FETCH = """export default (component) => {
   const {parentElement, data} = component;
   const module = import(new URL(data.module, document.baseURI));
   module.then(({mount}) => mount(component), () => {
-    if (data.lost) parentElement.firstElementChild.textContent = data.lost;
+    if (data.lost) parentElement.querySelector(data.place).textContent = data.lost;
   });
   return () => module.then(({unmount}) => unmount(parentElement), () => {});
 }"""
@@ -101,5 +101,6 @@ def mount(
     `data` is what it draws, as JSON can hold it. `on` are callbacks such as `on_site_change`;
     the outcome holds what the module last set, by name.
     """
-    told = {"module": module(name), "lost": _LOST.get(name, ""), **data}
+    lost = {"place": f".{name}", "lost": _LOST[name]} if name in _LOST else {}
+    told = {"module": module(name), **lost, **data}
     return _component(name)(key=key, data=told, height=height, **on)

@@ -19,7 +19,7 @@ def frameworks(power_supply: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
     bars = []
     for row in rows.to_dict("records"):
         mw = float(str(row["nameplate_mw"]))
-        name = str(row["plant_name"]).partition(",")[0].partition(" (")[0]
+        name = _short(str(row["plant_name"]).partition(",")[0].partition(" (")[0])
         stage = words.STAGES[str(row["status"])].lower()
         about = f"{row['plant_name']}<br>{words.TECHNOLOGIES[str(row['technology'])]}, {stage}"
         bars.append(
@@ -49,6 +49,11 @@ def frameworks(power_supply: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
         "may lie inside other rows.",
         alt="; ".join(f"{bar.name}: {bar.text}" for bar in bars) + ".",
     )
+
+
+def _short(name: str, most: int = 48) -> str:
+    """A name that fits a phone beside its figure, cut between words; tooltips have it whole."""
+    return name if len(name) <= most else f"{name[:most].rpartition(' ')[0]}…"
 
 
 def every(

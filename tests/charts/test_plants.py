@@ -40,6 +40,14 @@ def test_ceilings_end_in_an_arrow_and_none_is_built():
         plants.frameworks(POWER.iloc[1:])
 
 
+def test_a_long_name_is_cut_between_words_and_whole_in_its_tooltip():
+    long = "Further solar pledged with the second package for the campus"
+    made = plants.frameworks(POWER.assign(plant_name=long))
+    (label,) = [note.text for note in made.body.layout.annotations if "Further" in note.text]
+    assert label.startswith("Further solar pledged with the second package…")
+    assert any(long in str(bar.hovertemplate) for bar in made.body.data)
+
+
 def test_the_list_says_what_stands_apart_from_the_sums():
     made = plants.every(POWER, COMPANIES, none("sites"))
     listed = made.body.frame.set_index("supply_id")
