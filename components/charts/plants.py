@@ -51,7 +51,7 @@ def frameworks(power_supply: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
     )
 
 
-def _short(name: str, most: int = 48) -> str:
+def _short(name: str, most: int = 34) -> str:
     """A name that fits a phone beside its figure, cut between words; tooltips have it whole."""
     return name if len(name) <= most else f"{name[:most].rpartition(' ')[0]}…"
 

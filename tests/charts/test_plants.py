@@ -44,7 +44,7 @@ def test_a_long_name_is_cut_between_words_and_whole_in_its_tooltip():
     long = "Further solar pledged with the second package for the campus"
     made = plants.frameworks(POWER.assign(plant_name=long))
     (label,) = [note.text for note in made.body.layout.annotations if "Further" in note.text]
-    assert label.startswith("Further solar pledged with the second package…")
+    assert label.startswith("Further solar pledged with the…")
     assert any(long in str(bar.hovertemplate) for bar in made.body.data)
 
 
