@@ -287,12 +287,11 @@ def view(at: str) -> dict[str, list[str]]:
 
 def asked(at: str, key: making.Key) -> dict[str, list[str]]:
     """The same without controls of other parts of the page that say nothing to this exhibit."""
-    part = st.session_state.get("stands_in", {}).get(_here(at))
+    part, controls = _stands(at)
     if part is None:
         return view(at)
-    others = st.session_state.get("controls_of", {}).items()
-    elsewhere = {name for other, held in others if other != part for name in held}
-    elsewhere -= st.session_state.get("controls_of", {}).get(part, set())
+    elsewhere = {name for other, held in controls.items() if other != part for name in held}
+    elsewhere -= controls.get(part, set())
     # What one part hands to another stands among the choices of the exhibit.
     told = str(key.choices)
     return {
@@ -308,9 +307,18 @@ def counted(at: str, key: making.Key) -> dict[str, list[str]]:
     An address leaves out what stands where it starts.
     """
     told = asked(at, key)
-    part = st.session_state.get("stands_in", {}).get(_here(at))
-    own = st.session_state.get("controls_of", {}).get(part, set()) if part else set()
+    part, controls = _stands(at)
+    own = controls.get(part, set()) if part else set()
     return told | {name: _shown(name) for name in sorted(own - set(told))}
+
+
+_Part = tuple[str, str]
+
+
+def _stands(at: str) -> tuple[_Part | None, dict[_Part, set[str]]]:
+    """The part of the page that an exhibit stands in, if any, and the controls of every part."""
+    part = st.session_state.get("stands_in", {}).get(_here(at))
+    return part, st.session_state.get("controls_of", {})
 
 
 def _shown(control: str) -> list[str]:

@@ -25,7 +25,13 @@ def pictures(carried: Carried, look: Theme) -> None:
             "look": asdict(look),
             "page": asdict(reader.look()),
             "zips": {
-                kind: filename(f"{carried.title} {kind}", carried.taken_on, carried.lens, "zip")
+                kind: filename(
+                    f"{carried.title} {kind}",
+                    carried.taken_on,
+                    carried.lens,
+                    "zip",
+                    is_draft=any(piece.is_draft for piece in carried.pieces),
+                )
                 for kind in _KINDS
             },
         },
@@ -36,7 +42,7 @@ def pictures(carried: Carried, look: Theme) -> None:
 def _picture(piece: Piece, carried: Carried, look: Theme) -> dict[str, Any]:
     """What a browser needs to draw one exhibit; `names` are those of its files."""
     lens = piece.lens or carried.lens
-    title = " ".join((carried.title, piece.name, *(["draft"] if piece.is_draft else [])))
+    title, is_draft = f"{carried.title} {piece.name}", piece.is_draft
     told = [
         f"Lens: {lens}." if lens else "",
         words.sentence("; ".join(f"{name}: {value}" for name, value in piece.choices))
@@ -53,7 +59,10 @@ def _picture(piece: Piece, carried: Carried, look: Theme) -> dict[str, Any]:
             look=look,
         ),
         "foot": " ".join(filter(None, told)),
-        "names": {kind: filename(title, carried.taken_on, lens, kind) for kind in _KINDS},
+        "names": {
+            kind: filename(title, carried.taken_on, lens, kind, is_draft=is_draft)
+            for kind in _KINDS
+        },
     }
 
 

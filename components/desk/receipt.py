@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
 from components import browser, making, markup, own_story, reader, store, story, words
 from components.desk import taking
 from components.exhibit import Exhibit
+from components.takeaway.carried import lens_in_words
 from components.takeaway.filenames import filename
 from components.takeaway.workbook import shown_rows
 
@@ -65,7 +67,7 @@ def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> N
         st.download_button(
             "Download these rows as CSV",
             store.csv_text(made.rows).encode(store.FOR_SPREADSHEETS),
-            filename(*taking.named(name, key), "csv"),
+            _file(name, key),
             "text/csv",
             icon=":material/download:",
             on_click="ignore",
@@ -86,6 +88,12 @@ def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> N
     taking.forms(taking.of_exhibit(made, name, key, said), place=name)
     st.markdown("Link to this view")
     st.code(reader.link(name), language=None, wrap_lines=True)
+
+
+def _file(name: str, key: making.Key) -> str:
+    """The name of the rows' file, as the other forms of the exhibit have it."""
+    title, day = f"{st.session_state.get('page_title', '')} {name}", date.today().isoformat()
+    return filename(title, day, lens_in_words(key.lens), "csv", is_draft=key.is_drafted)
 
 
 def _add_to_story(key: making.Key, name: str, view: Mapping[str, list[str]]) -> None:

@@ -192,13 +192,6 @@ def of_exhibit(made: Exhibit, name: str, key: making.Key, hidden: str) -> Offer:
     return Offer(page or made.title, (item,), lens_in_words(key.lens), reader.link(name))
 
 
-def named(name: str, key: making.Key) -> tuple[str, str, str]:
-    """Title, day and lens for the file of one exhibit, as its other forms have them."""
-    title = st.session_state.get("page_title", "")
-    parts = (title, name, *(("draft",) if key.is_drafted else ()))
-    return " ".join(filter(None, parts)), date.today().isoformat(), lens_in_words(key.lens)
-
-
 def of_page(title: str, drawn: Sequence[reader.Drawn], link: str) -> Offer:
     """What a page drew. `link` is its address."""
     return Offer(
@@ -377,7 +370,9 @@ def _file(offer: Offer, form: Form, look: Theme, paper: str, place: str) -> None
         st.button("Try again", key=f"take-again-{place}", on_click=_forget)
         return
     if job.state == "done":
-        name = filename(_what(offer, form), date.today().isoformat(), offer.lens, form.ending)
+        title, day = _what(offer, form), date.today().isoformat()
+        is_draft = any(item.is_draft for item in offer.items)
+        name = filename(title, day, offer.lens, form.ending, is_draft=is_draft)
         st.download_button(
             f"Download {name} ({_size(job.made)})",
             job.made,
@@ -405,14 +400,12 @@ def _file(offer: Offer, form: Form, look: Theme, paper: str, place: str) -> None
 
 
 def _what(offer: Offer, form: Form) -> str:
-    """What the name of a file says: title, exhibit if it is one, whether a briefing or a draft."""
+    """What the name of a file says: the title, the exhibit if it is one, that it is a briefing."""
     parts = [offer.title]
     if len(offer.items) == 1:
         parts.append(offer.items[0].name)
     if form.has_papers:
         parts.append("briefing")
-    if any(item.is_draft for item in offer.items):
-        parts.append("draft")
     return " ".join(parts)
 
 

@@ -15,6 +15,15 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; "
     "worker-src 'self' blob:; base-uri 'none'; form-action 'none'"
 )
+# What every document begins with.
+_BEGINNING = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+"""
 # What draws each kind of exhibit.
 LIBRARY = {"figure": "plotly.js", "map": "deck.js"}
 # What a page loads or links to of the site, but for other pages.
@@ -73,14 +82,7 @@ def missing(site: Site) -> str:
         f'<li><a href="{escape(address(site, page))}">{escape(name)}</a></li>'
         for page, name in site.pages.items()
     )
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
+    return f"""{_BEGINNING}<meta name="robots" content="noindex">
 <title>No such page · {NAME}</title>
 <link rel="stylesheet" href="{at}static/css/still.css?v={site.version}">
 </head>
@@ -125,14 +127,7 @@ def document(site: Site, page: str, opening: Opening, finding: str, body: str) -
     )
     there = live_page(site.live, page)
     live = f' · <a href="{escape(there)}">Live dashboard</a>' if there else ""
-    html = f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="same-origin">
+    html = f"""{_BEGINNING}<meta name="referrer" content="same-origin">
 <title>{escape(title)}</title>
 {_tags(site, page, title, about)}
 <link rel="icon" href="{to}static/icon.svg" type="image/svg+xml">

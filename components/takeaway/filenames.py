@@ -8,13 +8,14 @@ _LONGEST_TITLE, _LONGEST_LENS = 70, 60
 UNNAMED = "dashboard"
 
 
-def filename(title: str, taken_on: str, lens: str, ending: str) -> str:
+def filename(title: str, taken_on: str, lens: str, ending: str, *, is_draft: bool = False) -> str:
     """A name for a file, e.g. ai-capex-2026-11-27-filings-only.pptx, safe on every system.
 
     `taken_on` is an ISO day, `lens` is in words ("" for the one that everybody starts with), and
-    `ending` has no dot.
+    `ending` has no dot. What nobody has published says that it is a draft.
     """
-    parts = (_plain(title, _LONGEST_TITLE) or UNNAMED, taken_on, _plain(lens, _LONGEST_LENS))
+    told = _plain(title, _LONGEST_TITLE) or UNNAMED
+    parts = (told, "draft" if is_draft else "", taken_on, _plain(lens, _LONGEST_LENS))
     return f"{'-'.join(part for part in parts if part)}.{ending}"
 
 

@@ -38,9 +38,9 @@ def of(light: Carried, dark: Carried, tell: Tell = lambda done, of: None) -> byt
         )
         for look, drawing in made.drawings.items():
             brought[f"page.{look}"][one.name] = drawing
-        told = " ".join((light.title, one.name, *(("draft",) if one.is_draft else ())))
+        told, lens = f"{light.title} {one.name}", one.lens or light.lens
         brought["rows"][one.name] = {
-            "file": filename(told, light.taken_on, one.lens or light.lens, "csv"),
+            "file": filename(told, light.taken_on, lens, "csv", is_draft=one.is_draft),
             "csv": store.csv_text(one.exhibit.rows),
         }
         html.append(_step(one) + _within(made.html, one.name))
