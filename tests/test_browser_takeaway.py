@@ -4,8 +4,11 @@ import io
 import re
 import threading
 import zipfile
+from base64 import b64decode
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -15,9 +18,13 @@ from browsing import PATIENCE, Visit, new_window, serving
 from PIL import Image
 from playwright.sync_api import expect
 
+from components import making, store
+from components.charts import sites
 from components.exhibit import Exhibit, Fact, Facts, Grid, Headline
+from components.lens import Lens
 from components.takeaway import briefing, embedding, pdf
 from components.takeaway.carried import Carried, Piece
+from components.theme import LIGHT
 
 
 def saved(page, press):
@@ -168,6 +175,34 @@ def test_a_briefing_has_at_most_four_sheets_with_numbers_and_cuts_nothing(browse
     for number in range(3, 14):
         assert f"Finding <{number}>" in said
     assert errors == []
+    context.close()
+
+
+@pytest.mark.parametrize("start", [{}, {"date": "2030-06", "layers": ["plants"]}])
+def test_a_map_is_printed_whole_and_sharp_with_its_land(browser, tmp_path, start):
+    today = {"today": "2026-10-10"}
+    asked = making.key(sites.on_map, store.published, Lens(), "light", today)
+    made = making.SHARED.made_anew(asked)
+    made = replace(made, body=replace(made.body, start=start))
+    file = tmp_path / "briefing.html"
+    file.write_bytes(briefing.of(Carried("Sites", (Piece(made, "map"),), "", "2026-11-27"), "A4"))
+    context = new_window(browser)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.locator("html[data-ready]").wait_for(timeout=PATIENCE)
+    address = page.evaluate(
+        "[...document.querySelectorAll('.block.map image')].map((each) =>"
+        " each.getAttribute('href')).find((href) => href.startsWith('data:image/png'))"
+    )
+    picture = Image.open(io.BytesIO(b64decode(address.partition(",")[2]))).convert("RGBA")
+    assert picture.width > 1200
+    assert picture.height > 800
+    land = np.array(list(bytes.fromhex(LIGHT.land[1:])))
+    is_land = np.abs(np.asarray(picture)[..., :3] - land).max(axis=2) < 8
+    # From the north of Canada to Australia, in all four quarters.
+    tall, wide = is_land.shape
+    halves = [(slice(side // 2), slice(side // 2, side)) for side in (tall, wide)]
+    assert all(is_land[quarter].mean() > 0.03 for quarter in product(*halves))
     context.close()
 
 

@@ -66,6 +66,11 @@ export class Pace {
     return false;
   }
 
+  /** Whether the last picture is drawn as finely as it will be, and none is to follow. */
+  get isAtRest() {
+    return !this.isMoving && !this.waiting && this.pixels === this.fine && !this.isBusy;
+  }
+
   stop() {
     cancelAnimationFrame(this.waiting);
     clearTimeout(this.rest);

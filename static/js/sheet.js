@@ -29,16 +29,22 @@ export async function figureSvg(body, width, alt) {
   return { text: text.replace('<svg ', `<svg role="img" aria-label="${alt.replace(/[&<>"]/g, ' ')}" `), height };
 }
 
-/** When the land and all that lies on a map has arrived. */
+/** When the land and all that lies on a map has arrived, and is drawn in the size of its room. */
 async function arrived(map) {
   const until = performance.now() + PATIENCE;
-  const isThere = () => map.root.dataset.drawn
-    && map.deck?.layerManager?.getLayers().every((layer) => layer.isLoaded);
+  const canvas = map.root.querySelector('canvas');
+  // Where no graphics card is, the picture of a size that it no longer has may still be on its way.
+  const isThere = () => map.root.dataset.drawn && map.pace.isAtRest
+    && map.deck.layerManager?.getLayers().every((layer) => layer.isLoaded)
+    && Math.abs(canvas.width - canvas.clientWidth * map.pace.fine) < 2;
   while (!isThere() && performance.now() < until) {
     await new Promise((resolve) => { setTimeout(resolve, 100); });
   }
   // Names are set after the marks that they leave room for.
   await new Promise((resolve) => { setTimeout(resolve, 400); });
+  while (!map.pace.isAtRest && performance.now() < until) {
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
 }
 
 /** A map in `room`, drawn and still; its canvas holds its picture. Gives back what destroys it. */
