@@ -51,13 +51,30 @@ def finding(page: str) -> str:
 
 
 def drawing() -> document.Drawing:
-    """What pages ask for early because it draws their charts; nothing while the server warms up."""
+    """What pages ask for early because it draws them; nothing while the server warms up."""
     if not is_warm.is_set():
         return document.Drawing()
-    from components import browser
+    from components import browser, maps
 
-    modules = tuple(browser.module(name) for name in browser.CHARTS)
-    return document.Drawing((browser.library("plotly.js"),), modules)
+    def files(library: str, modules: tuple[str, ...], data: tuple[str, ...] = ()) -> document.Files:
+        return document.Files(
+            (browser.library(library),), tuple(map(browser.module, modules)), data
+        )
+
+    return document.Drawing(
+        charts=files("plotly.js", browser.CHARTS),
+        maps=files("deck.js", browser.MAPS, (maps.LAND["far"],)),
+        early=browser.module("early"),
+    )
+
+
+def first_view(page: str) -> str:
+    """What a page shows before its scripts run; nothing while the server warms up."""
+    if not is_warm.is_set():
+        return ""
+    from components.still import early
+
+    return early.first_view(page, PAGES[page])
 
 
 FOLDERS = (
@@ -76,6 +93,7 @@ DOCUMENTS = document.routes(
     PAGES,
     finding,
     drawing,
+    first_view,
     below=BELOW,
 )
 HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHELL, BELOW)])
@@ -94,9 +112,10 @@ def warm_up() -> None:
     gc.collect()
     gc.freeze()
     is_warm.set()
-    shelf.fill(FOLDERS, urgent=SHELL)
     for page in PAGES:
         findings.finding(page)
+        first_view(page)
+    shelf.fill(FOLDERS, urgent=SHELL)
 
 
 def is_there(session: str) -> bool:

@@ -4,11 +4,9 @@ The libraries come with the Python packages of Plotly and pydeck and are copied 
 files, so that the browser asks nobody but this server.
 """
 
-import filecmp
 import hashlib
 import logging
 import os
-import shutil
 import threading
 from collections.abc import Callable
 from functools import lru_cache
@@ -21,14 +19,17 @@ import pydeck
 import streamlit
 from streamlit.components import v2
 
+from components import plotly_parts
+
 STATIC = Path(__file__).parent.parent / "static"
 LIBRARIES = {
     "plotly.js": Path(plotly.__file__).parent / "package_data/plotly.min.js",
     "deck.js": Path(pydeck.__file__).parent / "nbextension/static/index.js",
 }
 
-# The modules that draw the charts of a page.
+# The modules that draw the charts of a page, and its maps.
 CHARTS = ("figures", "plot", "libraries")
+MAPS = ("libraries", *sorted(path.stem for path in STATIC.glob("js/atlas*.js")))
 MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 
 # Streamlit sends this with every drawing, so it only fetches the module, which the browser keeps.
@@ -49,19 +50,43 @@ _LOST = {
 
 @lru_cache(maxsize=1)
 def fetch_libraries(folder: Path = STATIC / "vendor") -> None:
-    """Copies the libraries to where the server gives them out, unless they lie there already."""
-    for name, source in LIBRARIES.items():
-        copy = folder / name
-        if copy.exists() and filecmp.cmp(source, copy):
-            continue
+    """Puts the libraries where the server gives them out, unless they lie there already."""
+    for name in LIBRARIES:
+        file = folder / name
         try:
+            if file.exists() and file.read_bytes().endswith(_mark()):
+                continue
             folder.mkdir(exist_ok=True)
             half = folder / f".{name}.{os.getpid()}.{threading.get_ident()}"
-            shutil.copyfile(source, half)
-            half.replace(copy)
+            half.write_bytes(library_content(name) + _mark())
+            half.replace(file)
         except OSError as error:
             # Charts and maps then say that they could not be drawn; their rows are there.
-            logging.getLogger("dashboard").error("%s could not be written: %s", copy, error)
+            logging.getLogger("dashboard").error("%s could not be written: %s", file, error)
+
+
+def library_content(name: str) -> bytes:
+    """One of the libraries, with as much of it as our pages use."""
+    whole = LIBRARIES[name].read_bytes()
+    if name != "plotly.js":
+        return whole
+    try:
+        return plotly_parts.with_traces(whole.decode()).encode()
+    except plotly_parts.UnknownBuild as unknown:
+        logging.getLogger("dashboard").warning("plotly.js is given out whole: %s", unknown)
+        return whole
+
+
+@lru_cache(maxsize=1)
+def _edition() -> bytes:
+    """Changes with the packages of the libraries, and with what we take of them."""
+    packages = f"{metadata.version('plotly')} {metadata.version('pydeck')} "
+    return packages.encode() + Path(plotly_parts.__file__).read_bytes()
+
+
+def _mark() -> bytes:
+    """The last line of a library's file."""
+    return f"\n// {hashlib.sha256(_edition()).hexdigest()}\n".encode()
 
 
 def typeface() -> Path:
@@ -72,7 +97,7 @@ def typeface() -> Path:
 @lru_cache(maxsize=1)
 def version() -> str:
     """A word that changes with our modules, style sheets and libraries, for their addresses."""
-    digest = hashlib.sha256(f"{metadata.version('plotly')} {metadata.version('pydeck')}".encode())
+    digest = hashlib.sha256(_edition())
     for file in sorted([*STATIC.glob("js/*.js"), *STATIC.glob("css/*.css")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

@@ -5,6 +5,7 @@ Nothing here knows Streamlit, so tests and other ways out of the data can make t
 
 import inspect
 import logging
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -74,6 +75,12 @@ def _with_companions(name: str, chosen: Lens) -> tuple[str, ...]:
 def read_for(name: str, chosen: Lens, edition: Lookup) -> tuple[Edition, ...]:
     """The editions that the rows of this table are taken from under a lens, its own first."""
     return tuple(edition(table) for table in _with_companions(name, chosen))
+
+
+def place_of(chart: Chart, place: str = "") -> str:
+    """The name that an exhibit has on its page; `place` tells two uses of one chart apart."""
+    module = chart.__module__.rpartition(".")[2]
+    return re.sub(r"[^a-z0-9]+", "-", f"{module}-{chart.__name__}-{place}".lower()).strip("-")
 
 
 def wants_theme(chart: Chart) -> bool:

@@ -18,6 +18,12 @@ UNKNOWN_RADIUS = 5.0
 _START = ("date", "layers", "place", "compare")
 # How high a map is drawn that only shows, in pixels.
 SMALL_MAP = 420
+# Land and borders, by how near they are seen.
+LAND = {
+    "far": "app/static/geo/countries-far.geojson",
+    "countries": "app/static/geo/countries.geojson",
+    "states": "app/static/geo/states.geojson",
+}
 
 
 @dataclass(frozen=True)
@@ -139,11 +145,7 @@ def _scene(atlas: Atlas) -> dict[str, Any]:
     }
     drawn = {
         "theme": asdict(atlas.theme),
-        "geo": {
-            "far": "app/static/geo/countries-far.geojson",
-            "countries": "app/static/geo/countries.geojson",
-            "states": "app/static/geo/states.geojson",
-        },
+        "geo": LAND,
         "columns": columns,
         "bySize": _by_size(atlas.spots),
         "globe": atlas.is_globe,

@@ -114,18 +114,37 @@ def _mark(mark: Mark) -> str:
     )
 
 
-def plot_room(name: str, alt: str, spec: str, height: int, *, can_pick: bool = False) -> str:
+def plot_room(
+    name: str, alt: str, spec: str, height: int, *, can_pick: bool = False, dark: str = ""
+) -> str:
     """The room, `height` pixels high, in which static/js/figures.js draws a Plotly figure.
 
-    `spec` is the figure as JSON. With `can_pick` a click on a mark is told to the page.
+    `spec` is the figure as JSON. With `can_pick` a click on a mark is told to the page. `dark` is
+    the same figure in dark colours, where only the browser knows which the reader wants.
     """
+    figures = f"data-spec='{_attribute(spec)}'"
+    if dark:
+        figures += f" data-dark='{_attribute(dark)}'"
+    return (
+        f'<div class="plot-room" role="img" aria-label="{escape(alt)}" style="--height:{height}px" '
+        f'data-name="{escape(name)}"{" data-picks" if can_pick else ""} {figures}></div>'
+    )
+
+
+def map_room(scene: str, dark: str, height: int) -> str:
+    """The room of a map, `height` pixels high, of whose colours only the browser knows.
+
+    `scene` and `dark` are what it shows in light and in dark colours, as JSON.
+    """
+    drawn = f"data-spec='{_attribute(scene)}' data-dark='{_attribute(dark)}'"
+    return f'<div class="atlas" style="height:{height}px" {drawn}></div>'
+
+
+def _attribute(spec: str) -> str:
     # As escapes of JSON, which are shorter than those of HTML and which no cleaner of HTML minds.
     for sign in "&<>'":
         spec = spec.replace(sign, f"\\u{ord(sign):04x}")
-    return (
-        f'<div class="plot-room" role="img" aria-label="{escape(alt)}" style="--height:{height}px" '
-        f"data-name=\"{escape(name)}\"{' data-picks' if can_pick else ''} data-spec='{spec}'></div>"
-    )
+    return spec
 
 
 def foot(name: str, caption: str, *, there: str = "") -> str:

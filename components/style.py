@@ -9,6 +9,11 @@ _RECEIPT = quote(
     'stroke-width="1.4"><path d="M3 1.5h10v13l-1.7-1.3-1.6 1.3L8 13.2l-1.7 1.3-1.6-1.3L3 14.5z"/>'
     '<path d="M5.5 5h5M5.5 8h5"/></svg>'
 )
+_SCREEN = quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#000" '
+    'stroke-width="1.4"><rect x="1.7" y="2.7" width="12.6" height="10.6" rx="1.4"/>'
+    '<path d="M6.4 5.4l4.2 2.6-4.2 2.6z" fill="#000"/></svg>'
+)
 
 
 def css(theme: Theme) -> str:
@@ -28,7 +33,7 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
 i:empty {{ font-style: normal; }}
 .stMain h3.finding:not(:last-child) {{ margin-bottom: 1rem; }}
 [class*="st-key-exhibit-"] {{ margin-top: 16px; scroll-margin-top: 72px; }}
-.st-key-keep, .st-key-receipts_asked, [class*="st-key-choice-"] {{ display: none; }}
+.st-key-keep, .st-key-receipts_asked, .st-key-ways, [class*="st-key-choice-"] {{ display: none; }}
 .plot-room {{ height: var(--height); }}
 .plot-room .plot {{ height: 100%; }}
 .plot-room[data-picks] .nsewdrag {{ cursor: pointer; }}
@@ -120,10 +125,18 @@ div.step .fault {{ font-size: 16px; line-height: 1.45; margin-top: 4px; }}
 div.step .say {{ font-size: 16px; line-height: 1.5; margin-top: 8px; }}
 div.step .source {{ font-size: 14px; line-height: 1.45; color: {theme.quiet}; margin-top: 8px; }}
 div.step a {{ color: {theme.accent}; }}
-[class*="st-key-step-"] [class*="st-key-ways-"] {{ padding-left: 36px; }}
-[class*="st-key-ways-"] a {{ background: none; }}
-[class*="st-key-ways-"] p {{ font-size: 15px; font-weight: 400; }}
-[class*="st-key-ways-"] a p {{ color: {theme.accent}; }}
+p.ways {{ display: flex; flex-wrap: wrap; align-items: center; gap: 4px 20px; font-size: 15px;
+  line-height: 24px; }}
+div.step p.ways {{ margin: 8px 0 24px; }}
+p.ways :is(a, button) {{ font: inherit; color: {theme.accent}; background: none; border: 0;
+  border-radius: 6px; padding: 2px 0; cursor: pointer; text-decoration: none; }}
+p.ways button {{ color: {theme.ink}; }}
+p.ways :is(a, button):hover {{ text-decoration: underline; }}
+p.ways :is(a, button):focus-visible {{ outline: 2px solid {theme.accent}; outline-offset: 2px; }}
+p.ways a::after {{ content: " ↗"; }}
+p.ways button::before {{ content: ""; display: inline-block; width: 16px; height: 16px;
+  margin-right: 6px; vertical-align: -3px; background: currentColor;
+  mask: url("data:image/svg+xml,{_SCREEN}") center / contain no-repeat; }}
 [class*="st-key-own-step-"] {{ border-top: 1px solid {theme.grid}; padding-top: 16px; }}
 div.own {{ font-family: {FONT}; font-size: 16px; line-height: 1.45; color: {theme.quiet}; }}
 div.own p {{ margin: 0; max-width: 76ch; }}
@@ -144,7 +157,7 @@ div.credits a {{ color: {theme.accent}; }}
 }}
 @media print {{
   .stSidebar, header, .st-key-present, .st-key-telling, .st-key-told,
-  [class*="st-key-ways-"] {{ display: none; }}
+  p.ways {{ display: none; }}
   div.step {{ break-inside: avoid; }}
 }}
 @media (max-width: 640px) {{
@@ -154,7 +167,6 @@ div.credits a {{ color: {theme.accent}; }}
     border-color: {theme.border} !important;
   }}
   div.step {{ grid-template-columns: 30px 1fr; }}
-  [class*="st-key-step-"] [class*="st-key-ways-"] {{ padding-left: 22px; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
   .stMain h1 {{ font-size: 28px; }}
   div.credits ul {{ columns: 1; }}
@@ -174,4 +186,46 @@ def css_of_frame(name: str) -> str:
 .stMainBlockContainer {{ padding: 8px 16px !important; }}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {{ gap: 0; }}
 .stMainBlockContainer .st-key-exhibit-{name} {{ margin: 0; }}
+"""
+
+
+def css_of_first_view(rules: str, theme: Theme) -> str:
+    """What shows the first view of a page as the page will; `rules` are those of `css`."""
+    own = rules.replace(".stMainBlockContainer", "#first-view .page")
+    return f"""{own.replace(".stMain", "#first-view")}
+/* Below Streamlit's side bar, which can be used as soon as it is there. */
+#first-view {{ position: fixed; inset: 0; z-index: 500; display: flex; color-scheme: light dark;
+  background: {theme.paper}; color: {theme.ink}; font: 16px/1.6 {FONT}; }}
+#first-view .side {{ box-sizing: border-box; flex: none; width: 300px; background: {theme.panel};
+  border-right: 1px solid {theme.border}; padding: 14px 29px 0 30px; overflow: hidden; }}
+#first-view .side img {{ display: none; height: 32px; }}
+#first-view .side p {{ font-size: 14px; font-weight: 500; line-height: 21px; margin: 18px 0 6px;
+  opacity: 0.8; }}
+#first-view nav {{ margin-top: 30px; }}
+#first-view nav p:first-child {{ margin-top: 0; }}
+#first-view .side a {{ display: block; height: 28px; margin-bottom: 6px; padding-left: 32px;
+  border-radius: 4.5px; font-size: 14px; line-height: 28px; color: {theme.ink}; opacity: 0.8;
+  text-decoration: none; }}
+#first-view .side a[aria-current] {{ background: {theme.grid}; font-weight: 600; opacity: 1; }}
+@media (prefers-color-scheme: light) {{ #first-view .side .light {{ display: block; }} }}
+@media (prefers-color-scheme: dark) {{ #first-view .side .dark {{ display: block; }} }}
+#first-view main {{ flex: 1; min-width: 0; overflow: hidden scroll; }}
+#first-view ::-webkit-scrollbar {{ width: 6px; background: transparent; }}
+#first-view .page {{ box-sizing: border-box; margin: 0 auto; padding-top: 72px; }}
+#first-view :is(h1, h2) {{ margin: 0; line-height: 1.2; color: {theme.ink}; }}
+#first-view h2 {{ letter-spacing: -0.005em; }}
+#first-view .page > * {{ margin-top: 16px; }}
+#first-view .page > :is(h1, p) {{ margin-top: 0; }}
+#first-view .choices {{ height: var(--height); border-radius: 8px; background: {theme.panel}; }}
+#first-view .exhibits {{ display: flex; gap: var(--gap); }}
+#first-view .exhibit {{ flex: 1 1 0; min-width: 0; margin-top: 16px; }}
+#first-view .exhibit > .atlas {{ margin-bottom: 20px; }}
+#first-view svg.spark {{ display: block; width: 126px; height: 30px; margin: 4px 0; }}
+@media (min-width: 1700px) {{ #first-view .choices {{ height: var(--large); }} }}
+@media (max-width: 767px) {{ #first-view .side {{ display: none; }} }}
+@media (max-width: 640px) {{
+  #first-view .page {{ padding-top: 88px; }}
+  #first-view .choices {{ height: 38px; }}
+  #first-view .exhibits {{ flex-direction: column; gap: 16px; }}
+}}
 """

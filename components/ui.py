@@ -5,7 +5,6 @@ caption, the same menu (rows and sources, CSV, link) and the same cache, whereve
 """
 
 import math
-import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -323,7 +322,7 @@ def show(
     name; `theme` receives the colours. All else comes from `choices`. `place` tells two uses of
     one chart on one page apart; `past_lens` sets the lens aside.
     """
-    name = _name(chart, place)
+    name = making.place_of(chart, place)
     if reader.alone() not in ("", name):
         return
     key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
@@ -355,7 +354,7 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
     choices, kept = {"table": table, **choices}, not choices.get("find")
     key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
     make = reader.shelf().made if kept else reader.shelf().made_anew
-    made, name = make(key), _name(chart, "")
+    made, name = make(key), making.place_of(chart)
     with st.container(key=f"exhibit-{name}", gap="small"):
         if isinstance(made, making.Empty):
             st.html(markup.empty(made.reason, made.problems))
@@ -438,7 +437,7 @@ def pick(
     in `Grid.key`. The control is one with `key=into`, so the choice is in the
     address and the same card opens from the map, the table and the search box.
     """
-    name = _name(chart, place)
+    name = making.place_of(chart, place)
     if reader.alone() not in ("", name):
         return
     key = reader.key_for(chart, choices)
@@ -479,11 +478,6 @@ def _rows_or_empty(name: str, *, whole: bool = False) -> pd.DataFrame:
         return reader.shelf().rows(making.read_for(name, chosen, reader.edition), chosen, whole)
     except (store.BadTable, revisions.Refused):
         return pd.DataFrame()
-
-
-def _name(chart: Chart, place: str) -> str:
-    module = chart.__module__.rpartition(".")[2]
-    return re.sub(r"[^a-z0-9]+", "-", f"{module}-{chart.__name__}-{place}".lower()).strip("-")
 
 
 # ---------------------------------------------------------------- drawing

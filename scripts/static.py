@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from streamlit.runtime.scriptrunner import get_script_run_ctx  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
-from components import maps, markup, revisions, store, story, story_file, words  # noqa: E402
+from components import maps, markup, pages, revisions, store, story, story_file, words  # noqa: E402
 from components.lens import Lens  # noqa: E402
 from components.making import Key  # noqa: E402
 from components.reader import AT  # noqa: E402
@@ -53,9 +53,7 @@ class Unmade(Exception):
 
 def titles() -> dict[str, str]:
     """Page -> its name in the navigation, as the dashboard has it, in its order."""
-    frame = (ROOT / "dashboard.py").read_text(encoding="utf-8")
-    found = re.findall(r'st\.Page\("views/(\w+)\.py", title="([^"]+)"', frame)
-    return {page: title for page, title in found if page not in LEFT_OUT}
+    return {page: title for page, title in pages.TITLES.items() if page not in LEFT_OUT}
 
 
 def page_of(name: str, published: Editions, live: str = "") -> files.Page:

@@ -67,7 +67,8 @@ STILL = """(() => {
 REFUSED = """addEventListener('securitypolicyviolation', (event) => console.error(
   `The policy refused ${event.effectiveDirective} ${event.blockedURI} of ${event.sourceFile}`))"""
 CALM = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
-  && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton]')
+  && document.querySelector('h1')
+  && !document.querySelector('#first-view, [data-testid=stSkeleton]')
   && performance.now() - window.changedAt > 300"""
 # What draws charts and maps, for visits that look at neither.
 DRAWING = ["*/app/static/js/figures.js*", "*/app/static/js/atlas.js*"]

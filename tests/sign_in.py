@@ -83,13 +83,18 @@ def sign_out(visit: Visit) -> None:
     """Signs out, here and at the provider."""
     sidebar(visit.page).get_by_role("button", name="Sign out").click()
     visit.page.get_by_role("button", name="End session").click()
-    expect(visit.page.locator("h1")).to_have_text("The AI infrastructure race")
+    expect(heading(visit.page)).to_have_text("The AI infrastructure race")
+
+
+def heading(page: Page) -> Locator:
+    """The title of the page; what was shown before the page came has one, too."""
+    return page.get_by_test_id("stMain").locator("h1")
 
 
 def follow(visit: Visit, name: str) -> Page:
     """Goes to a page by its link in the sidebar, which keeps what this tab holds."""
     sidebar(visit.page).get_by_role("link", name=name, exact=True).click()
-    expect(visit.page.locator("h1")).to_have_text(name)
+    expect(heading(visit.page)).to_have_text(name)
     visit.settle()
     return visit.page
 

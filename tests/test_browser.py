@@ -154,7 +154,7 @@ def test_the_first_reader_of_a_fresh_server_can_follow_a_deep_link(visit):
     with serving() as address:
         tab = visit(at=address, apart=True, charts=False)
         page = tab.open("claims", "?trust=Also+press+reports")
-        expect(page.locator("h1")).to_have_text("The story, checked")
+        expect(page.get_by_test_id("stMain").locator("h1")).to_have_text("The story, checked")
         sidebar = page.get_by_test_id("stSidebar")
         expect(sidebar.get_by_role("radio", name="Also press reports")).to_be_checked()
         expect(sidebar.get_by_role("link", name="Capex")).to_be_visible()

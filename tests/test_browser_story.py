@@ -42,12 +42,30 @@ def test_the_map_of_the_story_fills_up_by_itself(tab):
     expect(date).not_to_have_text(began, timeout=60_000)
 
 
-def test_a_link_to_a_page_opens_at_the_exhibit_of_its_step(tab):
+def test_a_step_is_presented_from_its_place_in_the_list(tab):
     tab.open("story")
-    tab.page.locator(".st-key-ways-8 a").click()
+    tab.page.locator("[data-way=present-8]").click()
+    expect(tab.page.locator(SHOWN)).to_contain_text(STEPS[7].title, timeout=120_000)
+
+
+def test_a_link_to_a_page_opens_at_the_exhibit_of_its_step_in_the_same_session(tab):
+    tab.open("story")
+    tab.page.evaluate("window.mine = true")
+    tab.page.locator("[data-way=page-8]").click()
     expect(tab.page).to_have_url(re.compile(r"/energy\?at=hyperion-balance"))
     tab.settle()
     expect(tab.page.locator(".st-key-exhibit-hyperion-balance")).to_be_in_viewport()
+    # A page loaded anew would have lost a draft.
+    assert tab.page.evaluate("window.mine")
+
+
+def test_a_step_opens_in_a_tab_of_its_own_where_the_reader_wants_that(tab):
+    tab.open("story")
+    with tab.context.expect_page() as opened:
+        tab.page.locator("[data-way=page-8]").click(modifiers=["Control"])
+    expect(opened.value).to_have_url(re.compile(r"/energy\?at=hyperion-balance"))
+    opened.value.close()
+    expect(tab.page).to_have_url(re.compile("/story"))
 
 
 def test_a_view_becomes_a_step_that_outlives_a_reload_and_travels_as_a_file(tab, visit, tmp_path):

@@ -52,6 +52,7 @@ def own_steps() -> None:
         with st.container(key=f"own-step-{each.key}", gap="small"):
             _step(number, each, len(kept))
     if kept:
+        telling.follow(mine.steps)
         numbered = [(each.key, each.step) for each in kept]
         present.show(
             own_story.title(),
@@ -194,7 +195,7 @@ def _step(number: int, each: Kept, count: int) -> None:
         not_kept, why = st.session_state.get("own_not_kept", {}).get(key, ("", ""))
         if why and text == not_kept:
             ui.word("What you wrote here is not kept yet: your story is full.", why)
-    telling.ways(number, step)
+    st.html(f'<div class="own">{telling.ways(number, step)}</div>')
 
 
 def _rename() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from components import making, maps, present, reader, stage, story, story_file, ui
+from components import browser, making, maps, pages, present, reader, stage, story, story_file, ui
 from components.desk.taking import Item, Offer
 from components.exhibit import Exhibit
 from components.lens import Lens
@@ -32,10 +32,9 @@ def ours() -> None:
         present_button("Present the story")
         has_notes = notes_toggle()
     numbered = [(str(number), step) for number, step in enumerate(shipped.steps, 1)]
-    for number, (name, step) in enumerate(numbered, 1):
-        with st.container(key=f"step-{name}", gap="small"):
-            said(number, step, reader.tell(step), has_notes=has_notes, link=f"story?step={number}")
-            ways(number, step)
+    # As one message: each costs the server and the browser as much as all of the text.
+    st.html("".join(said(number, step, has_notes) for number, step in enumerate(shipped.steps, 1)))
+    follow(shipped.steps)
     present.show(
         shipped.title,
         lambda look: slides(numbered, look),
@@ -64,11 +63,12 @@ def notes_toggle() -> bool:
     )
 
 
-def said(number: int, step: Step, made: Exhibit | str, *, has_notes: bool, link: str = "") -> None:
-    """One step to read: its number, title and finding, or why it cannot be shown.
+def said(number: int, step: Step, has_notes: bool) -> str:
+    """One step to read as HTML: number, title, finding or why it cannot be shown, where it leads.
 
-    `link` is the address that opens the stage at this step.
+    The number is a link that opens the stage at this step.
     """
+    made = reader.tell(step)
     finding = made.title if isinstance(made, Exhibit) else ""
     parts = [f"<h3>{escape(step.title)}</h3>", found(made)]
     if has_notes:
@@ -78,13 +78,15 @@ def said(number: int, step: Step, made: Exhibit | str, *, has_notes: bool, link:
             f"{escape(source.title)}</a> {escape(source.publisher)}</p>"
             for source in step.sources
         ]
+    there = f"Present from step {number} in a new tab"
     place = (
-        f'<a href="{escape(link)}" target="_blank" title="Present from step {number} in a new tab"'
-        f' aria-label="Present from step {number} in a new tab">{number}</a>'
-        if link
-        else str(number)
+        f'<a href="story?step={number}" target="_blank" title="{there}" aria-label="{there}">'
+        f"{number}</a>"
     )
-    st.html(f'<div class="step"><span class="number">{place}</span>{"".join(parts)}</div>')
+    return (
+        f'<div class="step"><span class="number">{place}</span>{"".join(parts)}'
+        f"{ways(number, step)}</div>"
+    )
 
 
 def found(made: Exhibit | str) -> str:
@@ -94,29 +96,44 @@ def found(made: Exhibit | str) -> str:
     return f'<p class="fault" role="status">{escape(made)}</p>'
 
 
-def ways(number: int, step: Step) -> None:
-    """Where a step leads: to the view on its page, and to the stage at this step."""
-    with st.container(
-        key=f"ways-{number}", horizontal=True, vertical_alignment="center", gap="small"
-    ):
-        if not step.fault:
-            st.page_link(
-                _page(step.page), icon=":material/arrow_outward:", query_params=query(step)
-            )
-        st.button(
-            "Present from here",
-            key=f"present-{number}",
-            type="tertiary",
-            icon=":material/slideshow:",
-            on_click=present.begin,
-            args=(number,),
-        )
+def ways(number: int, step: Step) -> str:
+    """Where a step leads, as HTML: to its view on its page, and to the stage. See `follow`."""
+    present_it = f'<button type="button" data-way="present-{number}">Present from here</button>'
+    if step.fault:
+        return f'<p class="ways">{present_it}</p>'
+    asked = urlencode(query(step), doseq=True)
+    page = "" if step.page == pages.FIRST else step.page
+    there = f"./{page}?{asked}" if asked else f"./{page}"
+    return (
+        f'<p class="ways"><a href="{escape(there)}" data-way="page-{number}">'
+        f"{escape(pages.TITLES[step.page])}</a>{present_it}</p>"
+    )
+
+
+def follow(steps: Sequence[Step]) -> None:
+    """Takes the reader where one of the `ways` of these steps leads; call after they were drawn.
+
+    They are HTML, which costs a page less than a link and a button of Streamlit's at every step.
+    """
+    browser.mount("ways", {}, key="ways", on_taken_change=_take)
+    number = st.session_state.pop("way_to", 0)
+    if 0 < number <= len(steps):
+        step = steps[number - 1]
+        st.switch_page(_page(step.page), query_params=query(step))
+
+
+def _take() -> None:
+    kind, _, number = st.session_state["ways"]["taken"].partition("-")
+    if kind == "present":
+        present.begin(int(number))
+    else:
+        st.session_state["way_to"] = int(number)
 
 
 def _page(name: str) -> StreamlitPage:
-    # By its object, because the path of a page is looked up on the disk for each link.
-    pages = [page for group in st.session_state["pages"].values() for page in group]
-    return next(page for page in pages if (page.url_path or "overview") == name)
+    # By its object, because the path of a page is looked up on the disk.
+    listed = [page for group in st.session_state["pages"].values() for page in group]
+    return next(page for page in listed if (page.url_path or "overview") == name)
 
 
 def query(step: Step) -> dict[str, str | tuple[str, ...]]:

@@ -4,15 +4,16 @@ import ast
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from components import pages
 from components.serving.bodies import ASK_AGAIN, Body, answer, body
 
 NAME = "AI infrastructure race"
@@ -21,34 +22,59 @@ CARD = "app/static/card.png"
 CARD_SIZE = (1200, 630)
 # Longer texts are cut by whoever shows a preview, and less well.
 LONGEST = 300
-FIRST_PAGE = "overview"
-# Pages that begin with charts; what draws them a browser would ask for last of all.
-CHARTED = frozenset({"bet", "capex", "commitments", "data", "energy", "financing", "sites"})
+FIRST_PAGE = pages.FIRST
+# Pages with charts or a map near their head; what draws those a browser would ask for last of all.
+CHARTED = frozenset({"bet", "capex", "claims", "commitments", "energy", "financing", "sites"})
+MAPPED = frozenset({"overview", "sites"})
 _KIND = "text/html; charset=utf-8"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# What draws exhibits in the script of a page.
+_DRAWING = ("ui.show", "ui.pick", "ui.card", "ui.browse")
+# Streamlit's own program, which begins all others.
+_PROGRAM = re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>')
+_TYPEFACE = re.compile(r'href="([^"]+\.woff2)"')
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What a page calls itself, what it is about, and what readers can do there ("" if nothing)."""
+    """What a page calls itself, what it is about, and what readers can do there ("" if nothing).
+
+    `section` are title, text and controls of the heading that stands before its first exhibit.
+    """
 
     title: str
     lede: str
     controls: str = ""
+    section: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Files:
+    """The addresses of scripts, of modules, and of data that these fetch."""
+
+    scripts: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+
+    def links(self) -> str:
+        """The tags by which a browser asks for them before it knows that it needs them."""
+        kinds = (
+            (self.scripts, 'rel="preload" as="script"'),
+            (self.modules, 'rel="modulepreload"'),
+            (self.data, 'rel="preload" as="fetch" crossorigin'),
+        )
+        return "".join(
+            f'<link {kind} href="./{escape(at)}">' for files, kind in kinds for at in files
+        )
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What draws charts in a browser: the addresses of scripts and of modules."""
+    """What draws charts and maps in a browser. `early` is the module that draws first views."""
 
-    scripts: tuple[str, ...] = ()
-    modules: tuple[str, ...] = ()
-
-    def links(self) -> str:
-        """The tags by which a browser asks for them before it knows that it needs them."""
-        ahead = [f'<link rel="preload" as="script" href="./{escape(at)}">' for at in self.scripts]
-        ahead += [f'<link rel="modulepreload" href="./{escape(at)}">' for at in self.modules]
-        return "".join(ahead)
+    charts: Files = Files()
+    maps: Files = Files()
+    early: str = ""
 
 
 def openings(views: Path) -> dict[str, Opening]:
@@ -57,12 +83,34 @@ def openings(views: Path) -> dict[str, Opening]:
 
 
 def _opening(path: Path) -> Opening:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ui.opening":
-            title, lede = (ast.literal_eval(argument) for argument in node.args)
-            more = {str(each.arg): ast.literal_eval(each.value) for each in node.keywords}
-            return Opening(title, lede, **more)
-    raise ValueError(f"{path.name} does not begin with ui.opening(title, lede)")
+    calls = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+    calls = {ast.unparse(call.func): call for call in sorted(calls, key=_line, reverse=True)}
+    if "ui.opening" not in calls:
+        raise ValueError(f"{path.name} does not begin with ui.opening(title, lede)")
+    said = _said(calls["ui.opening"])
+    head = calls.get("ui.section")
+    drawn = [_line(calls[name]) for name in _DRAWING if name in calls]
+    opening = Opening(said["title"], said["lede"], said.get("controls", ""))
+    if head is None or not drawn or _line(head) > min(drawn):
+        return opening
+    heading = _said(head)
+    section = heading["title"], heading.get("lede", ""), heading.get("controls", "")
+    return replace(opening, section=section)
+
+
+def _line(call: ast.Call) -> tuple[int, int]:
+    return call.lineno, call.col_offset
+
+
+def _said(call: ast.Call) -> dict[str, str]:
+    """The texts of `ui.opening` or `ui.section`."""
+    texts = [ast.literal_eval(argument) for argument in call.args]
+    named = {str(each.arg): ast.literal_eval(each.value) for each in call.keywords}
+    return dict(zip(("title", "lede"), texts, strict=False)) | named
 
 
 def scripts(shell: str, below: str = "") -> list[str]:
@@ -81,30 +129,63 @@ def routes(
     pages: Mapping[str, Opening],
     finding: Callable[[str], str],
     drawing: Callable[[], Drawing] = Drawing,
+    first_view: Callable[[str], str] = lambda page: "",
     below: str = "",
 ) -> list[Route]:
     """A route for each page. `shell` is Streamlit's document, `finding` says a page's finding.
 
-    `drawing` says what draws charts, for pages to ask for from the start. `below` is the path
-    below which the dashboard is served, such as "/race".
+    `drawing` says what draws charts, for pages to ask for from the start, and `first_view` gives
+    the HTML of what a page shows before its scripts run. `below` is the path below which the
+    dashboard is served, such as "/race".
     """
     shell = shell.replace("<head>", f"<head><script>{_server_is_here(below)}</script>", 1)
 
-    @lru_cache(maxsize=256)
-    def made(page: str, found: str, base: str, drawn: Drawing) -> Body:
-        ahead = drawn.links() if page in CHARTED else ""
+    @lru_cache(maxsize=64)
+    def made(page: str, found: str, base: str, drawn: Drawing, view: str) -> Body:
+        ahead = drawn.maps.links() if page in MAPPED else ""
+        ahead += drawn.charts.links() if page in CHARTED else ""
         whole = shell.replace("</head>", f"{ahead}</head>", 1)
+        if view and drawn.early:
+            whole = _with_view(whole, view, drawn.early)
         return _document(whole, page, pages[page], found, base)
 
     def route(address: str, page: str) -> Route:
         def document(request: Request) -> Response:
             base = f"{str(request.base_url).removesuffix('/')}{below}/"
-            found = made(page, finding(page), base, drawing())
+            # What an address asks for beside the page may change its first exhibit.
+            view = "" if request.url.query else first_view(page)
+            found = made(page, finding(page), base, drawing(), view)
             return answer(request, found, {"Cache-Control": ASK_AGAIN})
 
         return Route(address, document)
 
-    return [route(f"{below}/", FIRST_PAGE), *(route(f"{below}/{page}", page) for page in pages)]
+    def to_first(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{below}/{query}", 308)
+
+    return [
+        route(f"{below}/", FIRST_PAGE),
+        # It goes by two names, and Streamlit knows one.
+        Route(f"{below}/{FIRST_PAGE}", to_first),
+        *(route(f"{below}/{page}", page) for page in pages if page != FIRST_PAGE),
+    ]
+
+
+def _with_view(shell: str, view: str, early: str) -> str:
+    """The document with a first view; the module `early` begins Streamlit's program after it."""
+    program, typeface = _PROGRAM.search(shell), _TYPEFACE.search(shell)
+    if not program or not typeface:
+        return shell
+    begins = (
+        f'<link rel="modulepreload" crossorigin href="{program[1]}">'
+        f'<script type="module" src="./{escape(early)}"></script>'
+    )
+    face = (
+        f'<style data-first-view>@font-face {{ font-family: "Source Sans"; font-weight: 200 900; '
+        f'font-display: swap; src: url("{typeface[1]}") format("woff2"); }}</style>'
+    )
+    shell = shell.replace(program[0], begins, 1).replace("</head>", f"{face}</head>", 1)
+    return shell.replace("<body>", f'<body data-program="{program[1]}">{view}', 1)
 
 
 def _document(shell: str, page: str, opening: Opening, found: str, base: str) -> Body:

@@ -12,7 +12,7 @@ from typing import Any
 from components import captions, making, store
 from components.exhibit import Exhibit
 from components.lens import Lens
-from components.making import Key
+from components.making import Chart, Key
 
 # Page -> the module and function below components/charts, with the choices that the page starts
 # from. Pages of the reader's own things have no finding. A test holds this to the pages.
@@ -42,19 +42,27 @@ def load() -> None:
         importlib.import_module(f"components.charts.{module.name}")
 
 
+def first(page: str) -> Key:
+    """What the first exhibit of a page of FIRST is made of, as published now."""
+    name, choices = FIRST[page]
+    made_by = chart(name)
+    if "today" in making.parameters(made_by):
+        choices = {**choices, "today": date.today().isoformat()}
+    return making.key(made_by, store.published, Lens(), "light", choices)
+
+
+def chart(name: str) -> Chart:
+    """The chart of a name such as "capex.by_company"."""
+    module, _, function = name.partition(".")
+    return getattr(importlib.import_module(f"components.charts.{module}"), function)
+
+
 def finding(page: str) -> str:
     """One sentence on a page as published now; "" if there is none, or if it takes too long."""
-    if page not in FIRST:
-        return ""
-    name, choices = FIRST[page]
-    module, _, function = name.partition(".")
-    chart = getattr(importlib.import_module(f"components.charts.{module}"), function)
-    if "today" in making.parameters(chart):
-        choices = {**choices, "today": date.today().isoformat()}
-    if not _making.acquire(timeout=PATIENCE):
+    if page not in FIRST or not _making.acquire(timeout=PATIENCE):
         return ""
     try:
-        return _said(making.key(chart, store.published, Lens(), "light", choices))
+        return _said(first(page))
     except Exception as error:
         # A page opens with or without a preview.
         _log.warning("No preview of %s: %s", page, type(error).__name__)

@@ -99,8 +99,8 @@ def write_shared(folder: Path) -> None:
     _write(folder, "static/css/still.css", document.variables() + styles)
     for name in ("css/atlas.css", "icon.svg", "card.png"):
         _write(folder, f"static/{name}", (static / name).read_bytes())
-    for name, library in browser.LIBRARIES.items():
-        _write(folder, f"static/vendor/{name}", library.read_bytes())
+    for name in browser.LIBRARIES:
+        _write(folder, f"static/vendor/{name}", browser.library_content(name))
     for path in static.glob("geo/*.geojson"):
         told = scripts.told(path.stem, json.loads(path.read_text(encoding="utf-8")))
         _write(folder, f"static/geo/{path.stem}.js", told)

@@ -68,7 +68,7 @@ def document(
         f'<style data-sheet="{name}">{_style(name)}</style>'
         for name in (*sheets, *(["atlas"] if has_maps else []))
     )
-    used = ("libraries", "brought", *(_map_modules() if has_maps else ()), *modules)
+    used = ("libraries", "brought", *(browser.MAPS if has_maps else ()), *modules)
     parts = [_data("data", _gzip(json.dumps(dict(brought), allow_nan=False).encode()))]
     if has_maps:
         parts += [_data("land", _land()), _code("deck", _library("deck.js"))]
@@ -106,19 +106,13 @@ def _gzip(content: bytes) -> bytes:
 
 @lru_cache(maxsize=4)
 def _library(name: str) -> bytes:
-    return _gzip(browser.LIBRARIES[name].read_bytes())
+    return _gzip(browser.library_content(name))
 
 
 @lru_cache(maxsize=1)
 def _land() -> bytes:
     files = {name: json.loads(_static(f"geo/{name}.geojson")) for name in _GEO}
     return _gzip(json.dumps(files, separators=(",", ":")).encode())
-
-
-@lru_cache(maxsize=1)
-def _map_modules() -> tuple[str, ...]:
-    """All modules that a map may ask for, by name."""
-    return tuple(sorted(path.stem for path in browser.STATIC.glob("js/atlas*.js")))
 
 
 @lru_cache(maxsize=8)

@@ -9,9 +9,13 @@ const COARSE = 0.5; // pixels drawn for each of the screen's, both ways
 
 /** Draws for a map of deck.gl at its pace; give it as `_customRender`. */
 export class Pace {
-  /** `pixels` is how finely the map draws at rest, as `useDevicePixels` of deck.gl. */
-  constructor(deck, pixels) {
+  /**
+   * `pixels` is how finely the map draws at rest, as `useDevicePixels` of deck.gl; `begun` is called
+   * after the first picture in the size of the map.
+   */
+  constructor(deck, pixels, begun) {
     this.deck = deck;
+    this.begun = begun;
     this.fine = pixels;
     this.pixels = pixels;
     this.mark = null;
@@ -41,9 +45,19 @@ export class Pace {
     }
     this.sharpen();
     deck()._drawLayers(reason);
+    if (this.begun && this.isSized) {
+      this.begun();
+      this.begun = null;
+    }
     const { gl } = deck().device;
     this.mark = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     gl.flush();
+  }
+
+  /** Whether the canvas has been told its size; until then its pictures are small, and stretched. */
+  get isSized() {
+    const { width, clientWidth } = this.deck().getCanvas();
+    return width >= COARSE * clientWidth;
   }
 
   /** Sets how finely the next picture is drawn. */

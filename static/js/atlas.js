@@ -87,7 +87,7 @@ export class Atlas {
     this.look(scene);
     this.home = this.fitted();
     this.view = { ...this.home };
-    this.pace = new Pace(() => this.deck, scene.pixels ?? true);
+    this.pace = new Pace(() => this.deck, scene.pixels ?? true, () => { this.root.dataset.shown = 'true'; });
     this.deck = new gl.Deck({
       parent: this.canvas,
       views: this.views(),
@@ -647,6 +647,22 @@ export function atlas(root, scene, on) {
 // ---------------------------------------------------------------- in a page of Streamlit
 
 const mounted = new WeakMap();
+// The map of the first view, until the page takes it over.
+let early = null;
+
+/** Draws the map of the first view (early.js); the promise is kept when it begins to be seen. */
+export function show(root, scene) {
+  early = new Atlas(root, { ...scene, start: asked() });
+  return early.ready;
+}
+
+function takeOver(root) {
+  const { root: frame } = early;
+  const move = () => root.append(frame);
+  early = null;
+  if (document.getElementById('first-view')) document.addEventListener('first-view-leaves', move, { once: true });
+  else move();
+}
 
 /** What a reader chose on the map stands in the address, so that a link brings it back. */
 function address(changes) {
@@ -681,6 +697,12 @@ export function mount({ parentElement, data, setTriggerValue }) {
   if (held) {
     held.on = on;
     held.update(data.scene);
+    return;
+  }
+  if (early && data.scene.pick) {
+    mounted.set(parentElement, early);
+    Object.assign(early, { on }).update(data.scene);
+    takeOver(root);
     return;
   }
   const scene = data.scene.pick ? { ...data.scene, start: asked() } : data.scene;

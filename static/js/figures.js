@@ -11,6 +11,7 @@ const GONE_AFTER = 2000; // milliseconds
 const rooms = document.getElementsByClassName('plot-room');
 const known = new WeakSet();
 const isDone = new WeakSet();
+const shown = new WeakMap(); // what a plot was drawn from
 const waiting = new Set();
 const plots = new Map();
 const all = new Set();
@@ -33,6 +34,7 @@ function plotOf(room) {
 }
 
 function tellChoices(plot) {
+  plot.dataset.tells = 'true';
   plot.on('plotly_click', ({ points: [point] }) => {
     const { name } = plot.parentElement.dataset;
     const [value] = [point.customdata].flat();
@@ -44,10 +46,12 @@ async function drawIn(room) {
   isDone.add(room);
   const plot = plotOf(room);
   try {
-    const isNew = !plot._fullLayout;
-    await draw(plot, JSON.parse(room.dataset.spec));
-    if (isNew && 'picks' in room.dataset) tellChoices(plot);
-    if (isNew) sizes.observe(plot);
+    const { spec } = room.dataset;
+    if (shown.get(plot) === spec) await fit(plot);
+    else await draw(plot, JSON.parse(spec));
+    if ('picks' in room.dataset && !plot.dataset.tells) tellChoices(plot);
+    shown.set(plot, spec);
+    sizes.observe(plot);
   } catch (error) {
     console.warn(error);
     plots.delete(room.dataset.name);
@@ -90,6 +94,13 @@ function want(room) {
   drawAll();
 }
 
+/** Draws a room before all others; the promise is kept when that is done. */
+export async function show(room) {
+  nearness.unobserve(room);
+  await document.fonts.ready;
+  await drawIn(room);
+}
+
 // Within the part of the page that scrolls, a margin counts only as `scrollMargin`.
 const nearness = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
@@ -118,9 +129,15 @@ function sweep() {
   }
 }
 
+/** Whether the first view still shows this chart, which then goes into the page (early.js). */
+function isShownEarly(room) {
+  const view = document.getElementById('first-view');
+  return view && !view.contains(room) && view.dataset.exhibit === room.dataset.name;
+}
+
 function look() {
   for (const room of rooms) {
-    if (known.has(room)) continue;
+    if (known.has(room) || isShownEarly(room)) continue;
     known.add(room);
     plotly().catch(() => {});
     // What stood here stays in sight until it is changed, which whoever moved a control waits for.
