@@ -92,6 +92,8 @@ class Run:
                             continue
                         met = browsing.load(context, relay, path, what)
                         self._note(f"{page}-{speed}-{state}", subject, met.seconds)
+                        if page == "capex":
+                            self._note(f"control-{speed}-{state}", subject, met.control)
                         if speed == "fast":
                             self._note(f"{page}-mb-{state}", subject, met.megabytes)
                     context.close()

@@ -34,10 +34,12 @@ CALM = 20  # frames without a change besides: a busy page draws few
 class Load:
     """One load of a page: seconds to its first chart or map, MB on the wire, and its charts.
 
+    `control` are seconds until the control of units can be pressed (0 where the page has none).
     `outside` are requests to other machines, which got no answer.
     """
 
     seconds: float
+    control: float
     megabytes: float
     charts: int
     outside: int
@@ -70,9 +72,12 @@ def load(context: BrowserContext, relay: Relay, path: str, what: str) -> Load:
     try:
         tab.goto(f"http://127.0.0.1:{relay.port}/{path}", wait_until="commit")
         _until(tab, f"benchmark.{what} > 0")
+        if what == "chart":
+            _until(tab, "benchmark.control > 0")
         _settle(tab, relay)
         return Load(
             tab.evaluate(f"benchmark.{what}") / 1000,
+            tab.evaluate("benchmark.control") / 1000,
             (relay.received - before) / 1e6,
             tab.evaluate("benchmark.count()"),
             len(outside),

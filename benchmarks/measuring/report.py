@@ -20,6 +20,10 @@ METRICS = (
     Metric("capex-fast-warm", "Capex: first chart, s, warm", 2),
     Metric("capex-slow-cold", "Capex: first chart, s, cold, 20 Mbit/s", 2),
     Metric("capex-slow-warm", "Capex: first chart, s, warm, 20 Mbit/s", 2),
+    Metric("control-fast-cold", "Capex: until the unit can be pressed, s, cold", 2),
+    Metric("control-fast-warm", "Capex: until the unit can be pressed, s, warm", 2),
+    Metric("control-slow-cold", "Capex: until the unit can be pressed, s, cold, 20 Mbit/s", 2),
+    Metric("control-slow-warm", "Capex: until the unit can be pressed, s, warm, 20 Mbit/s", 2),
     Metric("sites-mb-cold", "Sites: MB on the wire, cold", 2),
     Metric("sites-mb-warm", "Sites: MB on the wire, warm", 3),
     Metric("sites-fast-cold", "Sites: map with land, s, cold", 2),
@@ -51,15 +55,16 @@ WHY = {
     "page has more of them, each with its texts for readers and screen readers.",
     "sites-mb-warm": "it is the document and the websocket, hence the exhibits themselves: our map "
     "brings every month and layer at once, and the page a table of all sites.",
-    "capex-mb": "Streamlit's own scripts come before ours, and plotly.js in addition; "
+    "capex-mb": "Streamlit's own scripts and fonts come in addition to what draws the charts; "
     "Dash and the static page need little beside plotly.js.",
     "sites-mb": "our page draws with deck.gl and plotly.js; a peer that draws its map with "
     "plotly.js needs no second library. State borders and the months of the map come in addition.",
-    "capex-fast": "the browser must run Streamlit's scripts before its websocket opens, and the "
-    "script of the page runs before the first chart is sent; a static page asks for one file of "
-    "figures.",
-    "capex-slow": "what comes over the wire before the first chart, in a row: document, scripts, "
-    "websocket, chart, plotly.js.",
+    "capex-fast": "our first chart comes with the document, and shares the browser with the "
+    "scripts that load for the rest of the page.",
+    "capex-slow": "the same, and the line.",
+    "control": "the browser runs Streamlit's scripts before its websocket opens, then the script "
+    "of the page runs; our page has more charts and controls to lay out. Until then the finding "
+    "and its chart stand in the first view.",
     "sites-fast": "without a graphics card the land is drawn by the processor; our map draws "
     "borders of states, names, rings and cores besides.",
     "sites-slow": "the same, and the wire of deck.gl beside plotly.js.",
