@@ -77,6 +77,18 @@ def test_what_draws_the_first_view_begins_the_program_of_the_page():
     assert f'<script type="module" crossorigin src="{PROGRAM}">' not in html
 
 
+def test_what_draws_the_first_exhibit_is_asked_for_before_all_else():
+    asked = {
+        page: re.findall(r'<link [^>]*href="(?:\./)?([^"]+)"', answered(f"/{page}").text)
+        for page in ("capex", "sites", "bet", "")
+    }
+    assert asked["capex"][0] == "plotly.js"
+    assert asked["sites"][:2] == ["deck.js", "land"]
+    assert asked["sites"][-1] == asked["bet"][-1] == "plotly.js"
+    assert asked[""][-2:] == ["deck.js", "land"]
+    assert "deck.js" not in asked["capex"]
+
+
 def test_an_address_with_choices_has_no_first_view_that_could_contradict_them():
     html = answered("/capex?unit=share").text
     assert "first-view" not in html

@@ -71,6 +71,8 @@ def load(context: BrowserContext, relay: Relay, path: str, what: str) -> Load:
     tab.on("request", lambda asked: outside.append(asked.url) if _is_outside(asked.url) else None)
     try:
         tab.goto(f"http://127.0.0.1:{relay.port}/{path}", wait_until="commit")
+        if what == "chart":
+            tab.evaluate("benchmark.waitForControl()")
         _until(tab, f"benchmark.{what} > 0")
         if what == "chart":
             _until(tab, "benchmark.control > 0")

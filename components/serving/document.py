@@ -23,9 +23,18 @@ CARD_SIZE = (1200, 630)
 # Longer texts are cut by whoever shows a preview, and less well.
 LONGEST = 300
 FIRST_PAGE = pages.FIRST
-# Pages with charts or a map near their head; what draws those a browser would ask for last of all.
-CHARTED = frozenset({"bet", "capex", "claims", "commitments", "energy", "financing", "sites"})
-MAPPED = frozenset({"overview", "sites"})
+# What draws the first exhibit of a page, and what is near below: "charts", "maps", or "" for HTML.
+# A browser would ask for that last of all; it is asked for first, and after Streamlit's scripts.
+DRAWS = {
+    "bet": ("", "charts"),
+    "capex": ("charts", ""),
+    "claims": ("charts", ""),
+    "commitments": ("charts", ""),
+    "energy": ("", "charts"),
+    "financing": ("charts", ""),
+    "overview": ("", "maps"),
+    "sites": ("maps", "charts"),
+}
 _KIND = "text/html; charset=utf-8"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # What draws exhibits in the script of a page.
@@ -75,6 +84,12 @@ class Drawing:
     charts: Files = Files()
     maps: Files = Files()
     early: str = ""
+
+    def links(self, page: str) -> tuple[str, str]:
+        """The tags for a page that go before all others, and those that go last."""
+        tags = {"": "", "charts": self.charts.links(), "maps": self.maps.links()}
+        first, then = DRAWS.get(page, ("", ""))
+        return tags[first], tags[then]
 
 
 def openings(views: Path) -> dict[str, Opening]:
@@ -142,9 +157,9 @@ def routes(
 
     @lru_cache(maxsize=64)
     def made(page: str, found: str, base: str, drawn: Drawing, view: str) -> Body:
-        ahead = drawn.maps.links() if page in MAPPED else ""
-        ahead += drawn.charts.links() if page in CHARTED else ""
-        whole = shell.replace("</head>", f"{ahead}</head>", 1)
+        first, then = drawn.links(page)
+        whole = shell.replace("</script>", f"</script>{first}", 1)
+        whole = whole.replace("</head>", f"{then}</head>", 1)
         if view and drawn.early:
             whole = _with_view(whole, view, drawn.early)
         return _document(whole, page, pages[page], found, base)

@@ -248,6 +248,11 @@ export class Atlas {
   }
 
   fly(view, duration) {
+    // Without a graphics card a flight is a few pictures, and all else waits for them.
+    if (this.deck.device?.info.gpu === 'software') {
+      this.jump({ ...this.view, ...view });
+      return;
+    }
     this.deck.setProps({ initialViewState: flight(this.gl, view, this.scene.globe, duration) });
     this.view = { ...this.view, ...view };
   }

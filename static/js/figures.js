@@ -5,6 +5,7 @@ const beside = (file) => import(`./${file}.js${new URL(import.meta.url).search}`
 const [{ plotly }, { draw, fit, clear }] = await Promise.all(['libraries', 'plot'].map(beside));
 
 const NEAR = 800; // pixels
+const LONGEST = 60; // milliseconds that the next chart waits until the last one is shown
 // Streamlit may take a chart away and put it back at once.
 const GONE_AFTER = 2000; // milliseconds
 
@@ -67,9 +68,10 @@ function away(room) {
   return [Math.max(0, top - innerHeight, -bottom), top];
 }
 const byNearness = (one, other) => one[0] - other[0] || one[1] - other[1];
+// Without a graphics card a map beside the charts can hold up a frame for half a second.
 const painted = () => new Promise((done) => {
-  if (document.hidden) setTimeout(done);
-  else requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, document.hidden ? 0 : LONGEST);
+  requestAnimationFrame(() => setTimeout(done));
 });
 
 async function drawAll() {
