@@ -77,7 +77,6 @@ export function within(deck, bounds, width, height, most = 8) {
 
 /** The same view, to be reached in a flight that takes a moment. */
 export function flight(deck, view, isGlobe, duration = 1400) {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return { ...view };
   return {
     ...view,
     transitionDuration: duration,

@@ -14,6 +14,7 @@ styled('atlas');
 const SCALE = [100, 1000, 5000];
 const CLOSE = 5.2;
 const EARTH = [0, 0, 1, 1];
+const STILL = matchMedia('(prefers-reduced-motion: reduce)');
 
 const element = (tag, className, parent) => {
   const made = document.createElement(tag);
@@ -249,8 +250,9 @@ export class Atlas {
 
   fly(view, duration) {
     // Without a graphics card a flight is a few pictures, and all else waits for them.
-    if (this.deck.device?.info.gpu === 'software') {
+    if (STILL.matches || this.deck.device?.info.gpu === 'software') {
       this.jump({ ...this.view, ...view });
+      this.draw();
       return;
     }
     this.deck.setProps({ initialViewState: flight(this.gl, view, this.scene.globe, duration) });
