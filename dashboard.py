@@ -5,7 +5,7 @@ import streamlit as st
 from components import pages, present, ui
 from components.desk import account, everywhere, holding, receipt
 
-ui.frame("AI infrastructure race")
+ui.frame()
 if "pages" not in st.session_state:
     # Looked up once a session: it costs as much as two charts.
     st.session_state["pages"] = {
@@ -21,7 +21,7 @@ if "pages" not in st.session_state:
         for group, listed in pages.GROUPS.items()
     }
 page = st.navigation(st.session_state["pages"])
-ui.enter(page.url_path)
+ui.enter(page)
 holding.hold()
 button = present.place()
 account.account()

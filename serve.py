@@ -5,6 +5,7 @@ its server is, and gives what is published to programs.
 """
 
 import gc
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ STREAMLIT = Path(st.__file__).parent / "static"
 BELOW = "".join(f"/{name}" for name in st.get_option("server.baseUrlPath").split("/") if name)
 HEALTH = ("/healthz", "/readyz", f"{BELOW}/_stcore/health")
 
+_log = logging.getLogger("dashboard.warm_up")
 chosen = settings()
 shelf = Shelf(chosen.cache / st.__version__)
 is_warm = threading.Event()
@@ -100,7 +102,19 @@ HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHE
 
 
 def warm_up() -> None:
-    """Loads what readers would wait for, packs files, makes previews; takes seconds."""
+    """Loads what readers would wait for, makes previews, packs files; takes seconds.
+
+    What fails is logged, and what can be done without it is done: pages open in any case.
+    """
+    for step in (load, preview, pack):
+        try:
+            step()
+        except Exception:
+            _log.exception("Warming up failed at “%s”; pages open more slowly.", step.__name__)
+
+
+def load() -> None:
+    """Loads the dashboard into memory."""
     from components import browser
     from components.serving import findings
 
@@ -112,9 +126,20 @@ def warm_up() -> None:
     gc.collect()
     gc.freeze()
     is_warm.set()
-    for page in PAGES:
-        findings.finding(page)
-        first_view(page)
+
+
+def preview() -> None:
+    """Makes the preview and the first view of each page."""
+    from components.serving import findings
+    from components.still import early
+
+    for page, opening in PAGES.items():
+        findings.finding(page, patience=60)
+        early.first_view(page, opening, patience=60)
+
+
+def pack() -> None:
+    """Packs the files that browsers ask for, those of every page first."""
     shelf.fill(FOLDERS, urgent=SHELL)
 
 

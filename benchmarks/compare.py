@@ -125,17 +125,19 @@ def main() -> None:
     subjects.prepare()
     busy = os.getloadavg()[0]
     run = Run(seconds=1.0 if options.quick else 4.0, turns=2 if options.quick else 3)
+    to = options.to or (None if options.quick else HERE / "RESULTS.md")
+    maps = map_figures(1.0 if options.quick else 5.0)
+    text = ""
     for number in range(rounds):
         # Whoever comes first in one round comes last in another.
         for subject in chosen[number % len(chosen) :] + chosen[: number % len(chosen)]:
             print(f"Round {number + 1} of {rounds}: {subject.title}", flush=True)
             run.measure(subject)
-    maps = map_figures(1.0 if options.quick else 5.0)
-    text = report.written(run.samples, chosen, rounds, busy, maps)
+        # After every round, so that a run that is broken off has told of the rounds before.
+        text = report.written(run.samples, chosen, number + 1, busy, maps)
+        if to:
+            to.write_text(text, encoding="utf-8")
     print(text)
-    to = options.to or (None if options.quick else HERE / "RESULTS.md")
-    if to:
-        to.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

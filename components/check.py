@@ -428,7 +428,7 @@ def _written(found: list[tuple[list[_Group], int]], index: pd.Index) -> list[Fau
 
 def _more(number: int) -> Fault:
     what = "1 more fault was" if number == 1 else f"{number:,} more faults were"
-    message = f"{what} found and left out here. Mend these first, then check again."
+    message = f"{what} found and left out here. Fix these first, then check again."
     return Fault("file", message)
 
 

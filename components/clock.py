@@ -78,7 +78,7 @@ def clock(
 ) -> Clock:
     """What is due and which plants come when, `by` one of BY, counting `plants` of PLANTS."""
     if by not in BY or plants not in PLANTS:
-        raise NothingToShow("This cannot be drawn with these choices.")
+        raise NothingToShow("These choices do not fit this chart.")
     counted, built = buildout.of_counted(sites, milestones)
     sun, wind = (setting(assumptions, f"{name}_capacity_factor") for name in ("solar", "wind"))
     kept = _counted_plants(power_supply, plants)

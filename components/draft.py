@@ -217,8 +217,12 @@ def _faults(drafted: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         known = {(name, column): set(cells(name)[column]) - {""} for name, column in places}
         found = check.faults(table, rows, without_source=True) if is_drafted else []
         for fault in [*found, *check.reference_faults(table, rows, known)]:
-            where = f"line {fault.lines[0]:,}, " if fault.lines else ""
-            yield f"{table.title}: {where}{fault.column}: {fault.message}"
+            where = ", ".join(
+                part
+                for part in (f"line {fault.lines[0]:,}" if fault.lines else "", fault.column)
+                if part
+            )
+            yield ": ".join(part for part in (table.title, where, fault.message) if part)
 
 
 def faults_of_revision(number: int) -> list[str]:

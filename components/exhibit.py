@@ -4,13 +4,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from components.maps import Atlas
 from components.tables import CONFIDENCE, SOURCE
+
+# Pages that are named for one exhibit; its rows name all.
+MOST_CITED = 40
 
 
 class NothingToShow(Exception):
@@ -44,6 +47,32 @@ class Grid:
     widths: Mapping[str, int | Literal["small", "medium", "large"]] = field(default_factory=dict)
     lines: int = 1
     decimals: int = 0
+
+    @property
+    def numeric(self) -> frozenset[str]:
+        """The columns shown that hold numbers, which stand at the right."""
+        numbers = self.frame[list(self.titles)].select_dtypes("number")
+        return frozenset(str(name) for name in numbers)
+
+    def text(self, name: str, value: Any) -> str:
+        """What the table shows in a cell of the column `name`: a dash for unknown, of an address
+        the host.
+
+        A year is a name, not a quantity: it has no separator of thousands.
+        """
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if pd.isna(value) or value == "":
+            return "–"
+        if name.endswith("_url"):
+            address = str(value)
+            return address.partition("://")[2].partition("/")[0].removeprefix("www.") or address
+        if isinstance(value, int | float):
+            if name.endswith("year"):
+                return f"{value:.0f}"
+            form = f",.{self.decimals}f" if self.decimals else ",.12g"
+            return f"{round(float(value), 3):{form}}"
+        return str(value)
 
 
 @dataclass(frozen=True)
@@ -164,6 +193,26 @@ def figure_height(figure: go.Figure) -> int:
 def together(*frames: pd.DataFrame) -> pd.DataFrame:
     """The rows of several tables one below the other, for an exhibit that draws on all of them."""
     return pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A page that rows stand on; `url` starts with http:// or https://."""
+
+    publisher: str
+    title: str
+    url: str
+
+
+def cited(*frames: pd.DataFrame, most: int = MOST_CITED) -> tuple[Cited, ...]:
+    """The pages that the rows of these frames stand on, those of most rows first."""
+    rows = pd.concat([frame[["publisher", "source_title", "source_url"]] for frame in frames])
+    pages = [
+        Cited(str(publisher), str(title or url), str(url))
+        for publisher, title, url in rows.value_counts().index
+        if str(url).startswith(("http://", "https://"))
+    ]
+    return tuple(pages[:most])
 
 
 def settings(

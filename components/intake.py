@@ -73,7 +73,7 @@ def _opened(file: str, content: bytes, limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (*DAMAGED, ValueError):
-        raise Refused(f"{file} is damaged and cannot be opened. Make it anew.") from None
+        raise Refused(f"{file} is damaged and cannot be opened. Save it again.") from None
     entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused(f"{file} is protected by a password. Remove the password first.")
@@ -86,7 +86,7 @@ def _opened(file: str, content: bytes, limits: Limits) -> zipfile.ZipFile:
         )
     # Small files may well be packed tightly, and do no harm.
     if expanded > MB and expanded > limits.ratio * len(content):
-        raise Refused(f"{file} unpacks to far more than a table would. Pack the tables anew.")
+        raise Refused(f"{file} unpacks to far more than a table would. Pack the tables again.")
     return archive
 
 
@@ -96,7 +96,7 @@ def _unpacked(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit
         with archive.open(entry) as packed:
             return packed.read(limit + 1)
     except (*DAMAGED, ValueError):
-        raise Refused(f"{file} is damaged and cannot be unpacked. Make the ZIP anew.") from None
+        raise Refused(f"{file} is damaged and cannot be unpacked. Make the ZIP again.") from None
 
 
 def _archive_sheets(

@@ -40,7 +40,7 @@ class Empty:
 
 
 # What is said of choices that no control offers, such as those of an old story.
-UNFIT = Empty("This cannot be drawn with these choices.")
+UNFIT = Empty("These choices do not fit this chart. Try others.")
 
 
 @lru_cache(maxsize=256)
@@ -243,16 +243,17 @@ def whole(edition: Edition) -> pd.DataFrame:
 _published = lru_cache(maxsize=64)(store.rows)
 
 
-def faults(edition: Lookup) -> dict[str, tuple[str, ...]]:
-    """The tables that cannot be read, each with its problems in words."""
-    found = {}
+def faults(edition: Lookup) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The tables that cannot be shown: what is wrong with each, and its problems one by one."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for name in TABLES:
         try:
             whole(edition(name))
         except revisions.Refused as refused:
-            found[name] = (str(refused),)
+            found[name] = (str(refused), ())
         except store.BadTable as bad:
-            found[name] = tuple(str(problem) for problem in bad.problems)
+            problems = tuple(str(problem) for problem in bad.problems)
+            found[name] = (f"{name}.csv does not fit its definition.", problems)
     return found
 
 
@@ -272,7 +273,8 @@ def _unforeseen(key: Key, error: Exception) -> Empty:
 
 
 def _tables_in_words(chart: Chart) -> str:
-    return words.listing([f"{TABLES[table].title.lower()}" for table, _ in needs(chart).values()])
+    titles = dict.fromkeys(TABLES[table].title for table, _ in needs(chart).values())
+    return words.listing([f"“{title}”" for title in titles])
 
 
 def hidden_rows(made: Exhibit, lifted: Exhibit) -> tuple[int, int]:

@@ -68,10 +68,11 @@ class Land:
 class Layer:
     """What a reader can switch on over the map.
 
-    `kind` is points (items with at, radius, hollow), lines or arcs (from, to, width), or areas
-    (code, which is the property `key` of the outlines in `file`). All items have colour, name and
-    tip, and known, the ISO day from which they are on record ("" for always). `legend` is colour
-    and text line by line, `about` what the layer shows, in a sentence or more.
+    `kind` is points (items with at, radius, and mark: solid, estimate or hollow), lines or arcs
+    (from, to, width, is_firm), or areas (code, which is the property `key` of the outlines in
+    `file`). All items have colour, name and tip, and known, the ISO day from which they are on
+    record ("" for always). `legend` is shape, colour and text line by line, as `exhibit.Mark` has
+    them; `about` is what the layer shows, in a sentence or more.
     """
 
     id: str
@@ -80,7 +81,7 @@ class Layer:
     items: tuple[Mapping[str, Any], ...] = ()
     file: str = ""
     key: str = ""
-    legend: tuple[tuple[str, str], ...] = ()
+    legend: tuple[tuple[str, str, str], ...] = ()
     about: str = ""
 
 
@@ -230,6 +231,8 @@ def _layer(layer: Layer, theme: Theme) -> dict[str, Any]:
         "property": layer.key,
         "items": list(layer.items),
         "outline": theme.paper,
-        "legend": [{"colour": colour, "text": text} for colour, text in layer.legend],
+        "legend": [
+            {"shape": shape, "colour": colour, "text": text} for shape, colour, text in layer.legend
+        ],
         "about": layer.about,
     }

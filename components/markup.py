@@ -180,7 +180,7 @@ def credits(about: dict[str, Any]) -> str:
 def empty(reason: str, problems: Sequence[str]) -> str:
     """What stands in place of an exhibit that cannot be drawn: why, and what to do."""
     hint = (
-        "<p>The other pages work on.</p>"
+        "<p>The other pages still work.</p>"
         if problems
         else "<p>Widen the choices above, or the trust and date settings of your lens.</p>"
     )

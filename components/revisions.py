@@ -403,7 +403,7 @@ def _allowed(editor: object, message: str) -> str:
     if not 3 <= len(text) <= 500:
         raise Refused("Say in 3 to 500 characters what you changed and why.")
     if any(category(letter) in {"Cc", "Cs"} and letter not in "\n\r\t" for letter in text):
-        raise Refused("Your message holds characters that cannot be shown. Type it anew.")
+        raise Refused("Your message holds characters that cannot be shown. Type it again.")
     return text
 
 

@@ -50,7 +50,26 @@ const { module } = document.currentScript.previousElementSibling.dataset;
 import(new URL(module, document.baseURI));
 }"""
 
-ALL = (FOLD, ASK, INTO_VIEW, ARRIVE, MODULE)
+# After the first view of a page (early.js): the side bar as wide as Streamlit will make it, which
+# keeps what its reader chose, and the page itself where that module does not arrive.
+EARLY = """{
+const view = document.getElementById('first-view');
+try {
+  const width = Number.parseInt(localStorage.getItem('sidebarWidth'), 10);
+  if (width) view.style.setProperty('--side', `${Math.min(600, Math.max(200, width))}px`);
+  view.classList.toggle('is-folded', Object.entries(localStorage)
+    .some(([name, value]) => name.startsWith('stSidebarCollapsed-') && value === 'true'));
+} catch {
+  // A browser may forbid to look; then nothing was kept.
+}
+addEventListener('load', () => setTimeout(() => {
+  if (document.body.dataset.begun) return;
+  view.remove();
+  import(new URL(document.body.dataset.program, document.baseURI));
+}, 5000));
+}"""
+
+ALL = (FOLD, ASK, INTO_VIEW, ARRIVE, MODULE, EARLY)
 
 
 def element(script: str) -> str:

@@ -18,6 +18,7 @@ A slide has these fields:
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from html import escape
 from typing import Any
 
@@ -25,7 +26,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import captions, markup, words
-from components.exhibit import Exhibit, Facts, Grid, Headline
+from components.exhibit import Exhibit, Facts, Grid, Headline, cited
 from components.maps import Atlas
 from components.theme import LIGHT, Theme
 
@@ -65,7 +66,7 @@ def slide(
         "method": made.method,
         "caption": captions.sources(made, hidden, known_on),
         "say": list(say),
-        "sources": _sources([made.rows]),
+        "sources": _sources(made.rows),
         "link": link,
         "banner": DRAFT if is_drafted else "",
         "problem": "",
@@ -95,7 +96,7 @@ def headlines(
         "kind": "html",
         "body": f'<div class="headlines">{"".join(parts)}</div>',
         "caption": _shared_caption(made, hidden, known_on),
-        "sources": _sources([each.rows for each in made]),
+        "sources": _sources(*(each.rows for each in made)),
         "banner": DRAFT if is_drafted else "",
         "problem": "",
     }
@@ -146,11 +147,8 @@ def _body(made: Exhibit, look: Theme) -> tuple[str, Any]:
 def table(grid: Grid) -> str:
     """The first rows of a grid as an HTML table; `data-rows` says how many it has in all."""
     names = list(grid.titles)
-    wide = [
-        pd.api.types.is_numeric_dtype(grid.frame[name])
-        and not pd.api.types.is_bool_dtype(grid.frame[name])
-        for name in names
-    ]
+    numeric = grid.numeric
+    wide = [name in numeric for name in names]
     head = "".join(
         f'<th scope="col"{_right(is_number)}>{escape(grid.titles[name])}</th>'
         for name, is_number in zip(names, wide, strict=True)
@@ -158,7 +156,7 @@ def table(grid: Grid) -> str:
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<td{_right(is_number)}>{_cell(name, value)}</td>"
+            f"<td{_right(is_number)}>{escape(grid.text(name, value))}</td>"
             for name, value, is_number in zip(names, row, wide, strict=True)
         )
         + "</tr>"
@@ -174,34 +172,11 @@ def _right(is_number: bool) -> str:
     return ' class="number"' if is_number else ""
 
 
-def _cell(name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if pd.isna(value) or value == "":
-        return "–"
-    if name.endswith("_url"):
-        # On a slide a link would only be its address.
-        return escape(str(value).partition("://")[2].partition("/")[0] or str(value))
-    if isinstance(value, int | float):
-        # A year is a name, not a quantity: no separator of thousands.
-        return f"{value:.0f}" if name.endswith("year") else f"{round(float(value), 3):,.12g}"
-    return escape(str(value))
-
-
 def _shared_caption(made: Sequence[Exhibit], hidden: str, known_on: str) -> str:
     """Sources and dates of several exhibits together."""
     rows = pd.concat([each.rows for each in made], ignore_index=True)
     return captions.sources(Exhibit(made[0].title, made[0].body, rows), hidden, known_on)
 
 
-def _sources(frames: Sequence[pd.DataFrame]) -> list[dict[str, str]]:
-    """The pages that the rows stand on, those of most rows first."""
-    cited = pd.concat(
-        [frame[["publisher", "source_url", "source_title"]] for frame in frames], ignore_index=True
-    )
-    most = cited.value_counts().head(MOST_SOURCES).index
-    return [
-        {"publisher": publisher, "url": url, "title": title}
-        for publisher, url, title in most
-        if url.startswith(("http://", "https://"))
-    ]
+def _sources(*frames: pd.DataFrame) -> list[dict[str, str]]:
+    return [asdict(page) for page in cited(*frames, most=MOST_SOURCES)]

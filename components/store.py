@@ -184,7 +184,7 @@ def cells_today(table: Table, content: bytes) -> pd.DataFrame:
     try:
         told = cells(content)
     except ValueError:
-        unread = "It cannot be read as a table. Bring the table anew and publish it."
+        unread = "It cannot be read as a table. Upload the table again and publish it."
         raise BadTable(table, [_as_published(table, unread)]) from None
     lacking = [
         column.name for column in table.columns if column.required and column.name not in told

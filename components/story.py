@@ -143,7 +143,7 @@ def problem(asked: Key, made: Exhibit | Empty, make: Callable[[Key], Exhibit | E
     ]
     return (
         f"{name_of(asked.chart)} cannot be drawn with "
-        f"{words.listing(refused) if refused else 'these choices'}. Open its page, choose anew "
+        f"{words.listing(refused) if refused else 'these choices'}. Open its page, choose again "
         "and add the view again."
     )
 

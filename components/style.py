@@ -37,8 +37,8 @@ i:empty {{ font-style: normal; }}
 .plot-room {{ height: var(--height); }}
 .plot-room .plot {{ height: 100%; }}
 .plot-room[data-picks] .nsewdrag {{ cursor: pointer; }}
-[class*="st-key-exhibit-"]:fullscreen {{ background: {theme.paper}; padding: 32px 40px;
-  overflow: auto; }}
+:is([class*="st-key-exhibit-"], #first-view .exhibit):fullscreen {{ background: {theme.paper};
+  padding: 32px 40px; overflow: auto; }}
 :fullscreen .plot-room {{ height: max(var(--height), 100vh - 230px); }}
 :fullscreen .foot button {{ display: none; }}
 /* White letters would be too pale on the light red of the dark theme. */
@@ -196,8 +196,9 @@ def css_of_first_view(rules: str, theme: Theme) -> str:
 /* Below Streamlit's side bar, which can be used as soon as it is there. */
 #first-view {{ position: fixed; inset: 0; z-index: 500; display: flex; color-scheme: light dark;
   background: {theme.paper}; color: {theme.ink}; font: 16px/1.6 {FONT}; }}
-#first-view .side {{ box-sizing: border-box; flex: none; width: 300px; background: {theme.panel};
-  border-right: 1px solid {theme.border}; padding: 14px 29px 0 30px; overflow: hidden; }}
+#first-view .side {{ box-sizing: border-box; flex: none; width: var(--side, 300px);
+  background: {theme.panel}; border-right: 1px solid {theme.border}; padding: 14px 29px 0 30px;
+  overflow: hidden; }}
 #first-view .side img {{ display: none; height: 32px; }}
 #first-view .side p {{ font-size: 14px; font-weight: 500; line-height: 21px; margin: 18px 0 6px;
   opacity: 0.8; }}
@@ -221,6 +222,14 @@ def css_of_first_view(rules: str, theme: Theme) -> str:
 #first-view .exhibit {{ flex: 1 1 0; min-width: 0; margin-top: 16px; }}
 #first-view .exhibit > .atlas {{ margin-bottom: 20px; }}
 #first-view svg.spark {{ display: block; width: 126px; height: 30px; margin: 4px 0; }}
+#first-view.is-folded .side {{ display: none; }}
+#first-view .broken-off {{ position: absolute; inset: auto 16px 16px; margin: 0; padding: 12px 16px;
+  border-radius: 8px; background: {theme.ink}; color: {theme.paper}; }}
+@supports not (color: light-dark(red, red)) {{ #first-view {{ display: none; }} }}
+@media print {{
+  #first-view {{ position: static; }}
+  #first-view .side {{ display: none; }}
+}}
 @media (min-width: 1700px) {{ #first-view .choices {{ height: var(--large); }} }}
 @media (max-width: 767px) {{ #first-view .side {{ display: none; }} }}
 @media (max-width: 640px) {{

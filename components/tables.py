@@ -46,6 +46,8 @@ class Table:
 
     `key_date` names the columns, in order of preference, that say when a row became known;
     `key_date_fallback` is a column that stands in (with a lag) where nothing else is dated.
+    The lens hides rows of a table that `follows_lens`; the others are shown whole. `floor` is how
+    many rows the record is to have at least.
     """
 
     name: str
@@ -123,3 +125,5 @@ def _table(resource: dict[str, Any]) -> Table:
 TABLES: dict[str, Table] = {
     resource["name"]: _table(resource) for resource in package()["resources"]
 }
+# The day on which the gathering of facts ended, as an ISO date; it stands in no row.
+GATHERED_UNTIL: str = package()["gathered_until"]

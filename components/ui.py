@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from components import (
     browser,
@@ -50,7 +51,7 @@ BASIS_LABELS = {"cash": "Cash paid", "with_finance_leases": "With finance leases
 # ---------------------------------------------------------------- frame and lens
 
 
-def frame(title: str) -> None:
+def frame() -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
     st.session_state["drawn"] = []
     receipt.forget()
@@ -58,7 +59,7 @@ def frame(title: str) -> None:
     log.to_standard_error()
     browser.fetch_libraries()
     st.set_page_config(
-        page_title=title,
+        # Before the pages are listed: their own signs would be fetched from another server.
         page_icon="static/icon.svg",
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
@@ -71,9 +72,10 @@ def frame(title: str) -> None:
     st.logo(f"static/logo-{reader.look().name}.svg", size="large", icon_image="static/icon.svg")
 
 
-def enter(page: str) -> None:
-    """Notes which page the reader is on, by its address ("" for the first)."""
-    st.session_state["page"] = page or "overview"
+def enter(page: Page) -> None:
+    """Notes which page the reader is on, and names their tab after it."""
+    st.session_state["page"] = page.url_path or "overview"
+    st.set_page_config(page_title=f"{page.title} · AI infrastructure race")
 
 
 def lens_controls() -> None:
@@ -273,7 +275,8 @@ def presets(named: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> N
     """A button for each preset: it sets its own assumptions, and puts all other `names` back."""
     starts = {name: start for name in names if (start := _start(name)) is not None}
     for title, values in named.items():
-        held = {**starts, **values}
+        # A draft may lack an assumption; then there is no slider for a preset to set.
+        held = {name: values.get(name, start) for name, start in starts.items()}
         is_on = all(
             math.isclose(st.session_state.get(name, starts[name]), held[name]) for name in held
         )
@@ -408,11 +411,11 @@ def _downloads(table: str, made: Exhibit | making.Empty) -> None:
 def faults() -> None:
     """Names every table that cannot be read, by file, line and column; nothing if all can."""
     found = making.faults(reader.edition)
-    for name, problems in found.items():
+    for name, (reason, problems) in found.items():
         more = len(problems) - 5
         st.html(
             markup.empty(
-                f"{TABLES[name].title} cannot be shown: {name}.csv does not fit its definition.",
+                f"{TABLES[name].title} cannot be shown: {reason}",
                 (*problems[:5], *((f"And {more} more.",) if more > 0 else ())),
             )
         )

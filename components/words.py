@@ -113,7 +113,8 @@ def _rounded(value: float) -> str:
     size = abs(value)
     if size >= 100:
         return f"{value:,.0f}"
-    return f"{value:,.{1 if size >= 10 else 2}f}".rstrip("0").rstrip(".")
+    # "z" keeps what is rounded to nothing from reading as -0.
+    return f"{value:z,.{1 if size >= 10 else 2}f}".rstrip("0").rstrip(".")
 
 
 def number(value: float) -> str:
@@ -130,7 +131,8 @@ def usd(billion: float) -> str:
     if size >= 999.5:
         return f"{sign}${size / 1000:.3g}tn"
     if 0 < size < 0.9995:
-        return f"{sign}${size * 1000:,.0f}m"
+        millions = size * 1000
+        return f"{sign}${f'{millions:,.0f}' if millions >= 0.9995 else _rounded(millions)}m"
     return f"{sign}${_rounded(size)}bn"
 
 
@@ -156,7 +158,7 @@ def power(mw: float) -> str:
     """Power from megawatts, e.g. 320 MW, 2.26 GW, 26 GW."""
     if math.isnan(mw):
         return UNKNOWN
-    return f"{_rounded(mw / 1000)} GW" if abs(mw) >= 1000 else f"{_rounded(mw)} MW"
+    return f"{_rounded(mw / 1000)} GW" if abs(mw) >= 999.5 else f"{_rounded(mw)} MW"
 
 
 def energy(twh: float) -> str:
@@ -166,7 +168,7 @@ def energy(twh: float) -> str:
 
 def percent(share: float) -> str:
     """A share of 1, e.g. 87%."""
-    return UNKNOWN if math.isnan(share) else f"{share:.0%}"
+    return UNKNOWN if math.isnan(share) else f"{share:z.0%}"
 
 
 def change(share: float) -> str:
@@ -180,7 +182,7 @@ def change(share: float) -> str:
 
 def million(value: float) -> str:
     """A count in millions, e.g. 21.9 million."""
-    return f"{_rounded(value)} million"
+    return UNKNOWN if math.isnan(value) else f"{_rounded(value)} million"
 
 
 def count(quantity: int, singular: str, plural: str = "") -> str:
@@ -217,7 +219,7 @@ def listing(names: Sequence[str], most: int = 0) -> str:
     shown = list(names)
     if most and len(shown) > most:
         shown = [*shown[: most - 1], f"{len(shown) - most + 1} others"]
-    return shown[0] if len(shown) == 1 else " and ".join([", ".join(shown[:-1]), shown[-1]])
+    return "".join(shown) if len(shown) < 2 else " and ".join([", ".join(shown[:-1]), shown[-1]])
 
 
 def deal(name: str) -> str:

@@ -25,6 +25,7 @@ from streamlit.testing.v1 import AppTest  # noqa: E402
 from components import maps, markup, pages, revisions, store, story, story_file, words  # noqa: E402
 from components.lens import Lens  # noqa: E402
 from components.making import Key  # noqa: E402
+from components.pages import FIRST  # noqa: E402
 from components.reader import AT  # noqa: E402
 from components.serving import document as served  # noqa: E402
 from components.serving import files as tables  # noqa: E402
@@ -227,7 +228,7 @@ def build(out: Path, wanted: list[str], environment: Mapping[str, str]) -> None:
             if name == "story"
             else page_of(name, published, document.live_page(live, name))
             for name in titles()
-            if not wanted or name in {document.FIRST_PAGE, *wanted}
+            if not wanted or name in {FIRST, *wanted}
         }
         for page in pages.values():
             files.write_drawn(folder, page, written)

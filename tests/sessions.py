@@ -1,5 +1,7 @@
 """The dashboard as AppTest runs it: a page with its address and its reader's draft."""
 
+import time
+
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
@@ -19,3 +21,11 @@ def ran(app):
     app.run()
     assert not app.exception
     return app
+
+
+def finished(job):
+    """The work of a “take away” menu, once nothing more will come of it."""
+    until = time.monotonic() + 60
+    while job.state in ("waiting", "working") and time.monotonic() < until:
+        time.sleep(0.01)
+    return job

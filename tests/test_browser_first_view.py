@@ -140,6 +140,7 @@ def test_the_map_is_drawn_before_the_program_of_the_page_and_goes_into_the_page(
     assert shades > 20
     frame.evaluate("frame => { frame.mine = true; }")
     visit.go_on()
+    expect(page).to_have_title("Sites · AI infrastructure race")
     taken = page.locator(".st-key-exhibit-sites-on-map .atlas-frame")
     assert taken.evaluate("frame => frame.mine")
     land, _ = share_of_land(taken, THEMES["dark"])
@@ -160,6 +161,55 @@ def test_rows_that_were_asked_for_early_open_when_the_page_is_there(early):
     page.locator("#first-view button.receipt").first.click()
     visit.go_on()
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_the_button_that_had_the_focus_has_it_when_the_page_is_there(early):
+    visit = early()
+    page = visit.open("commitments")
+    page.locator("#first-view button.receipt").first.focus()
+    visit.go_on()
+    focused = page.get_by_test_id("stMain").locator("button.receipt:focus")
+    expect(focused).to_have_attribute("data-exhibit", "commitments-taken-apart")
+
+
+def test_what_still_lies_under_the_view_is_met_by_neither_keys_nor_screen_readers(early):
+    visit = early()
+    # The program runs, and its server says nothing yet.
+    visit.page.route_web_socket("**/_stcore/stream*", lambda socket: None)
+    page = visit.open("capex")
+    visit.may_run = True
+    for route in visit.held:
+        route.continue_()
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]')?.inert")
+    assert page.locator("#first-view").is_visible()
+    page.wait_for_function("() => !document.querySelector('#first-view main').inert")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [{"sidebarWidth": "420"}, {"stSidebarCollapsed-": "true", "stSidebarCollapsed-/": "true"}],
+    ids=["wider", "folded"],
+)
+def test_a_side_bar_that_was_made_wider_or_folded_stands_so_from_the_beginning(early, kept):
+    visit = early("screen")
+    keep = "kept => Object.entries(kept).forEach(([name, value]) => localStorage[name] = value)"
+    visit.page.goto(f"{visit.visit.server}/healthz")
+    visit.page.evaluate(keep, kept)
+    page = visit.open("capex")
+    before = page.evaluate(PLACES, "#first-view")
+    visit.go_on()
+    assert before == page.evaluate(PLACES, "[data-testid=stMain]")
+
+
+def test_a_page_opens_although_what_draws_its_first_view_did_not_arrive(early):
+    visit = early()
+    visit.may_run = True
+    visit.page.route("**/js/early.js*", lambda route: route.abort())
+    visit.page.goto(f"{visit.visit.server}/capex", wait_until="commit")
+    expect(visit.page.get_by_test_id("stMain").locator(".foot").first).to_be_visible()
+    assert visit.page.locator("#first-view").count() == 0
+    # The browser's own words on what was refused.
+    visit.visit.errors.clear()
 
 
 def test_the_pages_are_listed_where_the_side_bar_will_list_them(early):

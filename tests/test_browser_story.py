@@ -113,7 +113,7 @@ def test_a_kept_story_that_cannot_be_opened_stays_in_the_tab_until_it_is_let_go(
         page.get_by_role("button", name="Save it as it is").click()
     saved.value.save_as(tmp_path / "kept.json")
     assert (tmp_path / "kept.json").read_text("utf-8") == old
-    page.get_by_role("button", name="Let it go").click()
+    page.get_by_role("button", name="Discard it").click()
     page.wait_for_function(
         "(title) => sessionStorage.getItem('own story')?.includes(title)", arg=STEPS[0].title
     )

@@ -75,25 +75,18 @@ def test_a_plateau_stays_where_it_is_and_growth_that_fades_at_once_too():
     assert capacity.demand_gw(30.0, 10, 0.8, 1) == pytest.approx(10, abs=0.02)
 
 
-def test_20_gw_against_15_are_three_quarters_used_and_5_idle_for_250_billion():
-    supply, demand = np.array([20.0]), np.array([15.0])
-    assert capacity.used_share(supply, demand) == pytest.approx(0.75)
-    assert capacity.idle_gw(supply, demand) == pytest.approx(5)
-    assert capacity.missing_gw(supply, demand) == 0
-    assert capacity.idle_usd_bn(supply, demand, 50) == pytest.approx(250)
+def test_20_gw_against_15_are_three_quarters_used():
+    assert capacity.used_share(np.array([20.0]), np.array([15.0])) == pytest.approx(0.75)
 
 
-def test_without_supply_its_use_is_unknown_and_all_demand_is_missing():
-    none, demand = np.array([0.0]), np.array([15.0])
-    assert np.isnan(capacity.used_share(none, demand)).all()
-    assert capacity.missing_gw(none, demand) == 15
+def test_without_supply_its_use_is_unknown():
+    assert np.isnan(capacity.used_share(np.array([0.0]), np.array([15.0]))).all()
 
 
-def test_endless_demand_leaves_nothing_idle_and_none_leaves_all():
+def test_endless_demand_uses_all_and_none_uses_nothing():
     supply = np.array([20.0])
     assert capacity.used_share(supply, np.array([np.inf])) == 1
-    assert capacity.idle_gw(supply, np.array([np.inf])) == 0
-    assert capacity.idle_gw(supply, np.array([0.0])) == 20
+    assert capacity.used_share(supply, np.array([0.0])) == 0
 
 
 def test_an_endless_delay_leaves_what_runs_and_none_brings_all_on_time():
@@ -110,21 +103,12 @@ def test_the_balance_is_expected_supply_less_demand():
     assert capacity.balance_gw(2, PLANS, PLAIN) == pytest.approx(-0.425)
 
 
-@given(gigawatts, gigawatts, gigawatts, st.floats(0, 200))
-def test_more_capacity_never_lowers_idle_capital_nor_raises_what_is_missing(
-    supply, more, demand, c
-):
+@given(gigawatts, gigawatts, gigawatts)
+def test_more_capacity_never_raises_its_use_and_use_is_a_share(supply, more, demand):
     less, all_of_it, wanted = (np.array([x]) for x in (supply, supply + more, demand))
-    assert capacity.idle_usd_bn(all_of_it, wanted, c) >= capacity.idle_usd_bn(less, wanted, c)
-    assert capacity.missing_gw(all_of_it, wanted) <= capacity.missing_gw(less, wanted)
-
-
-@given(gigawatts, gigawatts)
-def test_supply_less_idle_is_demand_less_missing(supply, demand):
-    s, d = np.array([supply]), np.array([demand])
-    met = s - capacity.idle_gw(s, d)
-    assert met == pytest.approx(d - capacity.missing_gw(s, d))
-    assert supply == 0 or 0 <= capacity.used_share(s, d)[0] <= 1
+    if supply:
+        used = capacity.used_share(less, wanted)[0]
+        assert 0 <= capacity.used_share(all_of_it, wanted)[0] <= used <= 1
 
 
 @given(st.floats(0, 30), st.floats(0, 30) | st.just(NEVER), st.floats(0, 20), st.floats(0, 20))

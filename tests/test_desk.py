@@ -190,7 +190,7 @@ def test_files_with_faults_wait_while_others_are_compared():
     assert "good.csv: 1 row, no faults" in shown(app)
     assert "bad.csv: 1 fault in 1 row" in shown(app)
     assert "other.csv: 1 row, table not recognised" in shown(app)
-    assert "This sheet looks like none of our tables." in shown(app)
+    assert "This sheet matches none of our tables." in shown(app)
     assert "This file was not taken." in shown(app)
     assert "broken.xlsx" in shown(app)
     assert any("2 sheets with faults" in caption.value for caption in app.caption)

@@ -21,7 +21,11 @@ SHOWING = sorted(set(findings.FIRST) - early.WITHOUT)
 
 
 def view(page):
-    return early.first_view(page, OPENINGS[page])
+    return early.first_view(page, OPENINGS[page], patience=60)
+
+
+def finding(page):
+    return findings.finding(page, patience=60)
 
 
 def answered(path, shell=SHELL, first_view=view):
@@ -30,7 +34,7 @@ def answered(path, shell=SHELL, first_view=view):
         document.Files(("deck.js",), data=("land",)),
         early="early.js",
     )
-    routes = document.routes(shell, OPENINGS, findings.finding, lambda: drawing, first_view)
+    routes = document.routes(shell, OPENINGS, finding, lambda: drawing, first_view)
     return ask(Starlette(routes=routes), path)
 
 
@@ -41,7 +45,7 @@ def test_the_document_of_a_page_holds_its_head_and_its_first_finding(page):
     assert OPENINGS[page].title in told
     assert OPENINGS[page].lede in told
     # Of a headline the finding is made of its label, its number and what changed.
-    label, _, number = findings.finding(page).partition(": ")
+    label, _, number = finding(page).partition(": ")
     assert label in told
     assert number.partition(",")[0].partition(". ")[0] in told
 
@@ -125,7 +129,7 @@ def test_a_page_opens_without_a_first_view_when_its_table_is_broken(copied_data)
 
 def test_text_in_a_first_view_stays_text():
     opening = document.Opening("<script>", "a & b", section=("<i>", "<b>", "<u>"))
-    html = early.first_view("capex", opening)
+    html = early.first_view("capex", opening, patience=60)
     assert "<h1>&lt;script&gt;</h1>" in html
     assert not re.search(r"<(script|i|b|u)>", html)
 

@@ -45,7 +45,7 @@ def test_layers_and_places_are_plain_json():
         items=({"code": "US-TX", "colour": "#112233", "name": "Texas", "tip": ()},),
         file="app/static/geo/us_states.geojson",
         key="code",
-        legend=(("#112233", "300 to 400"),),
+        legend=(("disc", "#112233", "300 to 400"),),
     )
     atlas = maps.Atlas(
         (spot("one"),),

@@ -121,7 +121,7 @@ def test_every_exhibit_stands_with_its_finding_and_words_for_who_cannot_see_it(s
     shown = len(re.findall(r"ui\.show\(", (ROOT / "views/capex.py").read_text(encoding="utf-8")))
     findings_said = [unescape(text) for text in re.findall(r'<h3 class="finding">([^<]+)<', said)]
     assert len(findings_said) == len(set(findings_said)) == shown
-    assert findings_said[0].replace("\u2060", "") == findings.finding("capex")
+    assert findings_said[0].replace("\u2060", "") == findings.finding("capex", patience=60)
     rooms = re.findall(r'<div class="drawing[^>]*>', said)
     assert len(rooms) == shown
     assert all(re.search(r'aria-label="[^"]{20,}"', room) for room in rooms)
@@ -183,7 +183,7 @@ def test_a_shared_link_says_what_the_live_one_says(site, page):
     (about,) = re.findall(
         r'<meta property="og:description" content="([^"]{60,})"', html(site, page)
     )
-    found = findings.finding(page)
+    found = findings.finding(page, patience=60)
     assert found
     assert unescape(about).startswith(found.rstrip(".")[:250])
 

@@ -4,14 +4,13 @@ import io
 import json
 import logging
 import re
-import time
 from dataclasses import replace
 
 import openpyxl
 import pytest
 from conftest import ROOT
 from feet import open_rows
-from sessions import ran, session
+from sessions import finished, ran, session
 from streamlit.testing.v1 import AppTest
 
 from components import draft, making, reader, store, story, story_file
@@ -611,10 +610,7 @@ def test_the_story_leaves_step_by_step_with_its_words(open_page):
     page.button(key="take-away").click().run()
     page.button(key="take-make-page").click().run()
     assert not page.exception
-    job = page.session_state["take-away-job"]
-    until = time.monotonic() + 60
-    while not job.is_over and time.monotonic() < until:
-        time.sleep(0.05)
+    job = finished(page.session_state["take-away-job"])
     book = openpyxl.load_workbook(io.BytesIO(job.made))
     assert len(book.sheetnames) == 14
     step = story_file.shipped().steps[0]

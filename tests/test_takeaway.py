@@ -14,6 +14,7 @@ import openpyxl
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from sessions import finished
 from test_deck import forms
 
 from components.exhibit import Exhibit, Grid, Headline
@@ -333,16 +334,9 @@ def test_a_frame_shows_the_view_of_the_link_and_escapes_what_it_says():
     assert embedding.address(f"{LINK}&embed=true").count("embed=true") == 1
 
 
-def wait_for(job):
-    until = time.monotonic() + 10
-    while not job.is_over and time.monotonic() < until:
-        time.sleep(0.01)
-    return job
-
-
 def test_work_tells_how_far_it_is_and_gives_its_file():
     job = jobs.start(lambda job: job.tell(1, 2) or b"made")
-    assert wait_for(job).state == "done"
+    assert finished(job).state == "done"
     assert (job.made, job.part) == (b"made", 1.0)
 
 
@@ -356,7 +350,7 @@ def test_few_work_at_once_and_what_waits_can_be_cancelled():
         assert waiting.state == "cancelled"
     finally:
         go_on.set()
-    assert [wait_for(job).state for job in working] == ["done", "done"]
+    assert [finished(job).state for job in working] == ["done", "done"]
     assert waiting.made == b""
 
 
@@ -374,7 +368,7 @@ def test_cancelled_work_ends_at_its_next_piece():
     job = jobs.start(make)
     assert begun.wait(10)
     job.cancel()
-    assert wait_for(job).state == "cancelled"
+    assert finished(job).state == "cancelled"
     assert not went_on.is_set()
 
 
@@ -399,7 +393,7 @@ def test_work_for_a_reader_who_left_ends_and_what_waits_never_begins(monkeypatch
     working = [jobs.start(make, is_there.is_set) for _ in range(2)]
     waiting = jobs.start(make, lambda: False)
     go_on.set()
-    assert {wait_for(job).state for job in (*working, waiting)} == {"cancelled"}
+    assert {finished(job).state for job in (*working, waiting)} == {"cancelled"}
     assert {job.part for job in working} == {2 / 3}
     assert waiting not in begun
     assert not any(job.made for job in (*working, waiting))
@@ -409,7 +403,7 @@ def test_what_fails_is_told_without_its_cells(caplog):
     def make(job):
         raise ValueError("secret cell")
 
-    job = wait_for(jobs.start(make))
+    job = finished(jobs.start(make))
     assert job.state == "failed"
     assert job.problem
     assert "ValueError" in caplog.text
@@ -425,7 +419,7 @@ def test_more_than_the_server_has_room_for_is_refused_in_words(monkeypatch):
             jobs.start(lambda job: b"")
     finally:
         go_on.set()
-    assert {wait_for(job).state for job in started} == {"done"}
+    assert {finished(job).state for job in started} == {"done"}
 
 
 def test_a_headline_leaves_with_its_number_in_all_of_these_forms():

@@ -2,12 +2,11 @@
 
 import io
 import json
-import time
 import zipfile
 
 import pytest
 from pptx import Presentation
-from sessions import ran, session
+from sessions import finished, ran, session
 
 from components import draft, story
 from components.takeaway.carried import EVERYTHING
@@ -28,10 +27,7 @@ def make(app):
     """Presses “Make the file”, and waits until it is there."""
     app.button(key="take-make-page").click()
     ran(app)
-    job = app.session_state["take-away-job"]
-    until = time.monotonic() + 60
-    while not job.is_over and time.monotonic() < until:
-        time.sleep(0.05)
+    job = finished(app.session_state["take-away-job"])
     assert job.state == "done", job.problem
     return job.made
 

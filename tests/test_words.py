@@ -21,6 +21,7 @@ NAN = float("nan")
         (99.97, "$100bn"),
         (0.9996, "$1bn"),
         (999.7, "$1tn"),
+        (0.0003, "$0.3m"),
         (NAN, "unknown"),
     ],
 )
@@ -41,7 +42,14 @@ def test_a_country_has_its_article_within_a_sentence():
 
 @pytest.mark.parametrize(
     ("mw", "text"),
-    [(320, "320 MW"), (2262, "2.26 GW"), (26000, "26 GW"), (0, "0 MW"), (NAN, "unknown")],
+    [
+        (320, "320 MW"),
+        (999.6, "1 GW"),
+        (2262, "2.26 GW"),
+        (26000, "26 GW"),
+        (0, "0 MW"),
+        (NAN, "unknown"),
+    ],
 )
 def test_power_turns_into_gigawatts_above_a_thousand_megawatts(mw, text):
     assert words.power(mw) == text
@@ -70,6 +78,13 @@ def test_a_long_list_of_names_is_cut_with_a_count():
     assert words.listing(["A", "B", "C"]) == "A, B and C"
     assert words.listing(["A", "B", "C", "D"], most=3) == "A, B and 2 others"
     assert words.listing(["A"]) == "A"
+    assert words.listing([]) == ""
+
+
+def test_what_is_rounded_to_nothing_has_no_sign_and_unknown_millions_stay_unknown():
+    assert words.number(-0.001) == "0"
+    assert words.percent(-0.001) == "0%"
+    assert words.million(NAN) == "unknown"
 
 
 def test_quarters_are_short_on_an_axis_and_long_in_a_sentence():

@@ -155,7 +155,7 @@ def chinese(
     total = _money(newest.total, currency)
     counted = "" if currency == "cny" else "in yuan "
     change = "" if pd.isna(growth) else f", {counted}{_compared(growth, period)}"
-    who = words.listing([name for name in reversed(order) if name in newest.cells][::-1])
+    who = words.listing([name for name in order if name in newest.cells])
     return Exhibit(
         title=f"{who} spent {total} {_during(newest.period, period)}{change}",
         body=drawn,

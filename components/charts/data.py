@@ -9,13 +9,11 @@ from components import marks, words
 from components import theme as look
 from components.check import rule
 from components.exhibit import Exhibit, Grid, Headline, NothingToShow
-from components.tables import CONFIDENCE, SOURCE, TABLES, Column, Table
+from components.tables import CONFIDENCE, GATHERED_UNTIL, SOURCE, TABLES, Column, Table
 from components.theme import LIGHT, Theme
 
 Tables = Mapping[str, pd.DataFrame]
 
-# The day on which the gathering of facts ended; it stands in no row.
-GATHERED_UNTIL = "2026-10-10"
 TITLES = {table.name: table.title for table in TABLES.values()}
 # Titles that would not fit beside a bar on a phone.
 _BRIEF = {
@@ -723,8 +721,8 @@ def _reporters(tables: Tables) -> str:
 
 def _horizon() -> str:
     return (
-        f"Facts were gathered until about {words.date(GATHERED_UNTIL)}: the record holds no "
-        "results for the quarter to September, and nothing later."
+        f"Facts were gathered until about {words.date(GATHERED_UNTIL)}; what was published later "
+        "is not in the record."
     )
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from components import marks, words
 from components import theme as look
 from components.exhibit import Exhibit, NothingToShow
-from components.tables import CONFIDENCE
+from components.tables import CONFIDENCE, GATHERED_UNTIL
 from components.theme import LIGHT, Theme
 
 SPLITS = {"sponsor": "Who raises it", "instrument": "What is sold"}
@@ -31,8 +31,6 @@ _LEFT_OUT = (
     "programmes are left out, and so is equity in OpenAI and Anthropic that stands among the "
     "commitments."
 )
-# A quarter of which a part lies after this day is unfinished.
-_RECORD_ENDS = "2026-10-10"
 # The width of a bar on the axis of dates, of a quarter of some 91 days.
 _BAR_MS = 71 * 24 * 3600 * 1000
 
@@ -105,7 +103,7 @@ def over_time(
         + (f" {words.usd(unplaced)} without a month is not drawn." if unplaced else "")
         + (
             " The last quarter is not over on the record."
-            if pd.Period(every[-1]).end_time > pd.Timestamp(_RECORD_ENDS)
+            if pd.Period(every[-1]).end_time > pd.Timestamp(GATHERED_UNTIL)
             else ""
         ),
         alt="Money raised by quarter: "
@@ -268,7 +266,7 @@ def _largest(sums: pd.Series, rows: pd.DataFrame, by: str) -> str:
     if len(equal) > 1:
         named = [words.deal(one) for one in equal] if by == "deal_name" else equal
         names = words.listing(named, most=4)
-        return f"As much as any other, {amount} of {_total(rows)}, is raised by each of {names}"
+        return f"{names} each raise the most: {amount} of {_total(rows)}"
     if len(sums) > 1:
         amount = f"{amount} of {_total(rows)}, {words.percent(most / float(sums.sum()))}"
     match by:

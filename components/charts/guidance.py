@@ -479,8 +479,8 @@ def _history_method(figures: pd.DataFrame, of_year: pd.DataFrame, done: dict[str
     newest = _ends(figures, -1)
     parts = [
         "A line is a stated figure, a band a stated range, each from the day it was said, in USD "
-        "billion; triangles are rises and falls, open circles repeats. The strips share one scale, "
-        "but not one zero.",
+        "billion. A triangle marks a raise or a cut, an open circle a repeat. All companies have "
+        "one scale, and each starts at its own level.",
         _mixed(newest),
     ]
     if done:

@@ -61,9 +61,9 @@ class Deal:
 
 
 def ends(years: int) -> str:
-    """The choice of a moment as a reader sees it: 4 years (2033), or all 20 years (2049)."""
+    """The choice of a moment as a reader sees it: 4 years (2033), or stays 20 years (2049)."""
     when = sums.lease_end(years)
-    return f"Stays all {STAYS} ({when})" if years == STAYS else f"{years} years ({when})"
+    return f"Stays {STAYS} years ({when})" if years == STAYS else f"{years} years ({when})"
 
 
 def stays(years: int) -> str:

@@ -1,8 +1,8 @@
 """Layers to switch on over the sites: power plants and their links, and how clean grids are."""
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -43,7 +43,7 @@ LINKS = {
     "company_statement": "named by the buyer",
     "same_company_same_grid": "same company, same grid",
 }
-# A link that says little: off unless it is asked for.
+# A link that says too little for a line.
 WEAK = "same_company_same_grid"
 _FIRM = ("operating", "under_construction", "approved", "contracted")
 
@@ -55,8 +55,8 @@ class Plant:
     `mw` is its nameplate, None where not stated. `place` is a key of PLACES: only EXACT ones
     mark the plant itself, and "" stands at a site that it serves. `mark` is solid (running or
     firm), estimate (a weaker source) or hollow (planned, proposed, optional, or a ceiling).
-    `known_on` and `runs_on` are ISO days, "" where no source states them; `is_running` tells
-    whether `runs_on` has happened. `tip` is the text under the name, line by line.
+    `known_on` is an ISO day, "" where no source states it. `tip` is the text under the name, line
+    by line.
     """
 
     key: str
@@ -69,9 +69,6 @@ class Plant:
     place: str
     mark: str
     known_on: str
-    runs_on: str
-    is_running: bool
-    site_keys: tuple[str, ...]
     tip: tuple[str, ...]
 
 
@@ -85,53 +82,41 @@ class Link:
     end: Point
     basis: str
     colour: str
-    is_weak: bool
     known_on: str
 
 
 @dataclass(frozen=True, eq=False)
 class Plants:
-    """The layer of power plants; `rows` are those drawn, `unplaced` counts those that are not."""
+    """The layer of power plants; `method` says how many are not drawn."""
 
     plants: tuple[Plant, ...]
     links: tuple[Link, ...]
-    unplaced: int
     legend: tuple[Mark, ...]
-    rows: pd.DataFrame
     method: str
 
 
-def plants(
-    power_supply: pd.DataFrame,
-    sites: pd.DataFrame,
-    *,
-    weak: bool = False,
-    theme: Theme = LIGHT,
-) -> Plants:
+def plants(power_supply: pd.DataFrame, sites: pd.DataFrame, *, theme: Theme = LIGHT) -> Plants:
     """Plants with a published place, or at the site they serve, and lines to these sites.
 
-    `weak` adds links that only say that buyer and grid are the same. Raises NothingToShow.
+    Raises NothingToShow.
     """
     placed = sites.dropna(subset=["latitude", "longitude"])
     spots: dict[str, Point] = {
         str(row["site_id"]): _point(row) for row in placed.to_dict("records")
     }
-    chosen = power_supply.assign(
-        known=_days(power_supply["announced_on"]), runs=_days(power_supply["in_service_on"])
-    )
+    chosen = power_supply.assign(known=_days(power_supply["announced_on"]))
     drawn: list[Plant] = []
     links: list[Link] = []
     kept: list[bool] = []
     for row in chosen.to_dict("records"):
-        is_weak = row["link_basis"] == WEAK
         served = tuple(key for key in str(row["site_ids"]).split("; ") if key in spots)
-        linked = served if weak or not is_weak else ()
+        linked = () if row["link_basis"] == WEAK else served
         has_place = not math.isnan(_number(row["latitude"]))
         at = _point(row) if has_place else next((spots[key] for key in linked), None)
         kept.append(at is not None)
         if at is None:
             continue
-        plant = _plant(row, at, linked, has_place=has_place)
+        plant = _plant(row, at, is_linked=bool(linked), has_place=has_place)
         drawn.append(plant)
         links += [
             Link(
@@ -141,7 +126,6 @@ def plants(
                 spots[key],
                 str(row["link_basis"]),
                 plant.colour,
-                is_weak,
                 plant.known_on,
             )
             for key in linked
@@ -149,24 +133,21 @@ def plants(
         ]
     if not drawn:
         raise NothingToShow("No power plant that passes your lens has a published place.")
-    unplaced = len(chosen) - len(drawn)
     return Plants(
         plants=tuple(sorted(drawn, key=lambda plant: -(plant.mw or 0.0))),
         links=tuple(links),
-        unplaced=unplaced,
         legend=_plants_legend(drawn, theme),
-        rows=power_supply[kept],
-        method=_plants_method(drawn, unplaced, chosen[[not is_kept for is_kept in kept]], weak),
+        method=_plants_method(drawn, chosen[[not is_kept for is_kept in kept]]),
     )
 
 
-def _plant(row: Row, at: Point, sites: tuple[str, ...], *, has_place: bool) -> Plant:
+def _plant(row: Row, at: Point, *, is_linked: bool, has_place: bool) -> Plant:
     mw = _number(row["nameplate_mw"])
     place = str(row["coordinate_precision"]) if has_place else ""
     is_ceiling = bool(row["is_ceiling_or_framework"])
     size = "size not stated" if math.isnan(mw) else words.power(mw)
     stage = words.STAGES[str(row["status"])].lower()
-    link = LINKS.get(str(row["link_basis"]), "") if sites else ""
+    link = LINKS.get(str(row["link_basis"]), "") if is_linked else ""
     mark = "estimate" if row["confidence"] == "estimate" else "solid"
     return Plant(
         key=str(row["supply_id"]),
@@ -179,9 +160,6 @@ def _plant(row: Row, at: Point, sites: tuple[str, ...], *, has_place: bool) -> P
         place=place,
         mark="hollow" if is_ceiling or row["status"] not in _FIRM else mark,
         known_on=str(row["known"]),
-        runs_on=str(row["runs"]),
-        is_running=row["status"] == "operating",
-        site_keys=sites,
         tip=(
             f"{'up to ' if is_ceiling else ''}{size}, "
             f"{words.TECHNOLOGIES[str(row['technology'])].lower()}, {stage}",
@@ -203,12 +181,10 @@ def _plants_legend(drawn: Iterable[Plant], theme: Theme) -> tuple[Mark, ...]:
         marks.append(Mark("ring", theme.quiet, "Planned or only possible", 6.0))
     if any(plant.mark == "estimate" for plant in plants):
         marks.append(Mark("dashed", theme.quiet, "Estimate", 6.0))
-    if any(plant.place not in EXACT for plant in plants):
-        marks.append(Mark("dotted", theme.quiet, "Near its place: town, county or site", 6.0))
     return tuple(marks)
 
 
-def _plants_method(drawn: list[Plant], unplaced: int, absent: pd.DataFrame, weak: bool) -> str:
+def _plants_method(drawn: list[Plant], absent: pd.DataFrame) -> str:
     exact = sum(plant.place in EXACT for plant in drawn)
     at_site = sum(not plant.place for plant in drawn)
     near = len(drawn) - exact - at_site
@@ -223,11 +199,11 @@ def _plants_method(drawn: list[Plant], unplaced: int, absent: pd.DataFrame, weak
         "place is published."
         if at_site
         else "",
-        f"Not drawn: {words.count(unplaced, 'plant or deal', 'plants and deals')}"
+        f"Not drawn: {words.count(len(absent), 'plant or deal', 'plants and deals')}"
         f"{f' ({words.power(mw)}, which may overlap)' if mw > 0 else ''} without a place."
-        if unplaced
+        if len(absent)
         else "",
-        "" if weak else "Links that only say “same company, same grid” are off.",
+        "Links that only say “same company, same grid” are off.",
     ]
     return " ".join(part for part in parts if part)
 
@@ -267,23 +243,18 @@ _BASES = {
 
 @dataclass(frozen=True)
 class Area:
-    """One country or state: g CO2e/kWh, the year it is of, and its step of the scale."""
+    """One country or state in the colour of its step of the scale; `tip` has its g CO2e/kWh."""
 
     code: str
     name: str
-    g_per_kwh: float
-    year: int
-    step: int
     colour: str
     tip: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ScaleStep:
-    """A step of the scale from `low` up to, not with, `high` (None is open), in g CO2e/kWh."""
+    """A step of the scale; `text` is from where up to, not with, where, in g CO2e/kWh."""
 
-    low: float
-    high: float | None
     colour: str
     text: str
 
@@ -293,20 +264,14 @@ class Intensity:
     """The layer of grid intensity, on one basis.
 
     `file` holds the outlines, and `key` is their property that equals `Area.code`. Outlines
-    without an area are unknown: hatched or left empty, never the colour of zero, which
-    `unknown_text` says in the legend. `scale` is the legend, `unit` its unit.
+    without an area are unknown and left empty, never the colour of zero. `scale` is the legend.
     """
 
     file: str
     key: str
     areas: tuple[Area, ...]
     scale: tuple[ScaleStep, ...]
-    unit: str
-    unknown_text: str
-    basis: str
-    rows: pd.DataFrame
     method: str
-    colours: Mapping[str, str] = field(default_factory=dict)
 
 
 def intensity(
@@ -328,7 +293,7 @@ def intensity(
     ramp = _RAMPS[theme.name]
     drawn = tuple(_area(row, ramp) for row in newest.to_dict("records"))
     _, file, key = AREAS[areas]
-    years = sorted({area.year for area in drawn})
+    years = sorted({int(year) for year in newest["year"]})
     when = f"{years[0]}" if len(years) == 1 else f"the newest of {years[0]} to {years[-1]}"
     rounded = chosen.loc[~chosen["in_rankings"], "area_code"].nunique()
     return Intensity(
@@ -336,13 +301,9 @@ def intensity(
         key=key,
         areas=drawn,
         scale=tuple(
-            ScaleStep(low, high, colour, f"{low} to {high}" if high else f"{low} or more")
+            ScaleStep(colour, f"{low} to {high}" if high else f"{low} or more")
             for low, high, colour in zip(STEPS, (*STEPS[1:], None), ramp, strict=True)
         ),
-        unit="g CO2e/kWh",
-        unknown_text="No figure",
-        basis=str(newest["basis"].iloc[0]),
-        rows=newest,
         method=" ".join(
             part
             for part in (
@@ -356,7 +317,6 @@ def intensity(
             )
             if part
         ),
-        colours={area.code: area.colour for area in drawn},
     )
 
 
@@ -367,9 +327,6 @@ def _area(row: Row, ramp: tuple[str, ...]) -> Area:
     return Area(
         code=str(row["area_code"]),
         name=str(row["area"]),
-        g_per_kwh=grams,
-        year=year,
-        step=step,
         colour=ramp[step],
         tip=(
             f"{words.number(grams)} g CO2e/kWh in {year}",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components import words
-from components.exhibit import Mark, NothingToShow, together
+from components.exhibit import Mark, NothingToShow
 from components.lens import last_day
 from components.tables import CONFIDENCE
 from components.theme import LIGHT, Theme
@@ -26,6 +26,7 @@ KINDS = {
     "invests": ("Owns a share", "put equity into", "#0072B2"),
     "guarantees": ("Guarantees", "guarantees", "#7B5EA7"),
 }
+RAISED = "#009E73"
 _INSTRUMENTS = {
     "bond": "lends",
     "term_loan": "lends",
@@ -46,14 +47,15 @@ _NOT_ONE = ("umbrella", "superseded", "tentative")
 class MoneySpot:
     """What was raised for one site, in USD billion (None where no amount adds up).
 
-    `tip` is the text for the site, line by line, and `known_on` the ISO day of the first amount.
+    `is_firm` is false where part of it is an estimate, or an upper limit. `tip` is the text for the
+    site, line by line, and `known_on` the ISO day of the first amount.
     """
 
-    site: str
     name: str
     longitude: float
     latitude: float
     usd_bn: float | None
+    is_firm: bool
     known_on: str
     tip: tuple[str, ...]
 
@@ -63,22 +65,17 @@ class Arc:
     """Two sites that one company's money or deal ties together; `kind` is a key of KINDS.
 
     `usd_bn` is the value of the whole deal, or what the company put into the lesser of the two
-    sites; None where not stated. `is_shared` says that others put up part of it, or that
-    it is for more than these two sites; `is_up_to` that less may flow: a ceiling, or a guarantee,
-    which moves money only when called. `known_on` is the ISO day from which both ends are known.
+    sites; None where not stated. `is_firm` is false where it is not stated, an estimate, or an
+    upper limit: a ceiling, or a guarantee, which moves money only when called. `known_on` is the
+    ISO day from which both ends are known.
     """
 
-    key: str
     company: str
     kind: str
-    start_site: str
-    end_site: str
     start: Point
     end: Point
     usd_bn: float | None
-    is_shared: bool
-    is_up_to: bool
-    is_estimate: bool
+    is_firm: bool
     colour: str
     known_on: str
     tip: tuple[str, ...]
@@ -86,12 +83,12 @@ class Arc:
 
 @dataclass(frozen=True, eq=False)
 class Money:
-    """The layer of money; `rows` are the commitments and tranches behind it."""
+    """The layer of money."""
 
     spots: tuple[MoneySpot, ...]
     arcs: tuple[Arc, ...]
-    legend: tuple[Mark, ...]
-    rows: pd.DataFrame
+    spots_legend: tuple[Mark, ...]
+    arcs_legend: tuple[Mark, ...]
     method: str
 
 
@@ -122,12 +119,11 @@ def money(
     spots = _spots(raised, places)
     if not spots and not arcs:
         raise NothingToShow("No money that passes your lens is tied to a site with a place.")
-    behind = given[given["giver"].isin({arc.company for arc in arcs})].index
     return Money(
         spots=tuple(spots),
         arcs=tuple(arcs),
-        legend=_legend(spots, arcs, theme),
-        rows=together(deals, tranches.loc[tranches.index.isin([*raised.index, *behind])]),
+        spots_legend=_spots_legend(spots, theme),
+        arcs_legend=_arcs_legend(arcs, theme),
         method=_method(len(money_loop)),
     )
 
@@ -173,11 +169,11 @@ def _spots(raised: pd.DataFrame, places: Mapping[str, Row]) -> list[MoneySpot]:
         from_whom = f", from {words.listing(givers, most=4)}" if givers else ""
         spots.append(
             MoneySpot(
-                site=str(site),
                 name=str(places[str(site)]["name"]),
                 longitude=_at(places, str(site))[0],
                 latitude=_at(places, str(site))[1],
                 usd_bn=None if math.isnan(total) else round(total, 3),
+                is_firm=not up_to and not _is_estimate(rows),
                 known_on=_first(_days(rows["announced_on"], rows["closed_on"])),
                 tip=(
                     f"{amount} in {words.count(tranches, 'tranche')}{from_whom}",
@@ -205,6 +201,10 @@ def _first(days: Iterable[str]) -> str:
     return min((day for day in days if day), default="")
 
 
+def _is_estimate(rows: pd.DataFrame) -> bool:
+    return bool((rows["confidence"] == "estimate").any())
+
+
 def _source(rows: pd.DataFrame) -> str:
     weakest = max(rows["confidence"], key=CONFIDENCE.index)
     publishers = list(dict.fromkeys(rows["publisher"]))
@@ -226,17 +226,12 @@ def _deal_arcs(deals: pd.DataFrame, places: Mapping[str, Row]) -> list[Arc]:
         with_whom = f" with {row['counterparty']}" if row["counterparty"] else ""
         arcs += [
             Arc(
-                key=f"{row['commitment_id']}:{other}",
                 company=str(row["buyer"]),
                 kind="rents",
-                start_site=first,
-                end_site=other,
                 start=_at(places, first),
                 end=_at(places, other),
                 usd_bn=None if math.isnan(amount) else amount,
-                is_shared=len(keys) > 2,
-                is_up_to=up_to,
-                is_estimate=row["confidence"] == "estimate",
+                is_firm=not (math.isnan(amount) or up_to or row["confidence"] == "estimate"),
                 colour=KINDS["rents"][2],
                 known_on=day,
                 tip=(
@@ -301,17 +296,14 @@ def _giver_arc(
     lesser = None if any(math.isnan(amount) for amount in amounts) else round(min(amounts), 3)
     shared = bool(parts["is_shared"].any())
     return Arc(
-        key=f"{words.slug(giver)}:{kind}:{pair[1]}",
         company=giver,
         kind=kind,
-        start_site=pair[0],
-        end_site=pair[1],
         start=_at(places, pair[0]),
         end=_at(places, pair[1]),
         usd_bn=lesser,
-        is_shared=shared,
-        is_up_to=kind == "guarantees" or bool(parts["is_up_to"].any()),
-        is_estimate=bool((parts["confidence"] == "estimate").any()),
+        is_firm=not (
+            lesser is None or kind == "guarantees" or parts["is_up_to"].any() or _is_estimate(parts)
+        ),
         colour=KINDS[kind][2],
         known_on=max(_first(ends[site][1]["day"]) for site in pair),
         tip=(
@@ -326,13 +318,20 @@ def _giver_arc(
     )
 
 
-def _legend(spots: Sequence[MoneySpot], arcs: Sequence[Arc], theme: Theme) -> tuple[Mark, ...]:
+def _spots_legend(spots: Sequence[MoneySpot], theme: Theme) -> tuple[Mark, ...]:
+    marks = [Mark("disc", RAISED, "Money raised for a site")] if spots else []
+    if any(spot.usd_bn is not None and not spot.is_firm for spot in spots):
+        marks.append(Mark("dashed", theme.quiet, "Partly an estimate, or “up to”"))
+    if any(spot.usd_bn is None for spot in spots):
+        marks.append(Mark("ring", theme.quiet, "Amount not stated"))
+    return tuple(marks)
+
+
+def _arcs_legend(arcs: Sequence[Arc], theme: Theme) -> tuple[Mark, ...]:
     found = {arc.kind for arc in arcs}
     marks = [
         Mark("disc", colour, text) for kind, (text, _, colour) in KINDS.items() if kind in found
     ]
-    if spots:
-        marks.append(Mark("ring", theme.quiet, "Money raised for a site", 8.0))
-    if any(arc.usd_bn is None for arc in arcs):
-        marks.append(Mark("dotted", theme.quiet, "Amount not stated", 6.0))
+    if not all(arc.is_firm for arc in arcs):
+        marks.append(Mark("dashed", theme.quiet, "An estimate, “up to”, or not stated"))
     return tuple(marks)

@@ -95,7 +95,7 @@ def around(
 
 
 def both_ways(money_loop: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
-    """Mirrored bars: pairs in which one company funds the other and is paid by it."""
+    """Bars in pairs: what one company puts into another, and what that one pays back to it."""
     pairs, kept = [], []
     live = _live(money_loop)
     funds = live[live["kind"].isin(_FUNDS)]
@@ -122,13 +122,13 @@ def both_ways(money_loop: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
             f'<span style="color:{KINDS["invests_in"][2]}">■</span> in: {_said(given)}  '
             f'<span style="color:{KINDS["rents_from"][2]}">■</span> back: {_said(back)}'
         )
-        for rows, sign, colour, dy in (
-            (given, 1, KINDS["invests_in"][2], -0.12),
-            (back, 1, KINDS["rents_from"][2], 0.12),
+        for rows, colour, dy in (
+            (given, KINDS["invests_in"][2], -0.12),
+            (back, KINDS["rents_from"][2], 0.12),
         ):
             weakest = "estimate" if (rows["confidence"] == "estimate").any() else "filing"
             drawn.add_bar(
-                x=[sign * rows["usd_bn"].sum(min_count=1)],
+                x=[rows["usd_bn"].sum(min_count=1)],
                 y=[level + dy],
                 width=0.2,
                 orientation="h",
@@ -302,16 +302,14 @@ def _legend(drawn: go.Figure, flows: list[_Flow], theme: Theme) -> None:
 
 def _scale(into: list[_Flow], out: list[_Flow], hubs: list[str], height: float) -> float:
     """Pixels per USD billion, such that the fuller column fits."""
-    columns = [
-        sum(
-            max(
-                sum(flow.usd_bn for flow in into if flow.target == hub),
-                sum(flow.usd_bn for flow in out if flow.source == hub),
-            )
-            for hub in hubs
+    fullest = sum(
+        max(
+            sum(flow.usd_bn for flow in into if flow.target == hub),
+            sum(flow.usd_bn for flow in out if flow.source == hub),
         )
-    ]
-    scale = (height - 60) / max(max(columns), 1e-9)
+        for hub in hubs
+    )
+    scale = (height - 60) / max(fullest, 1e-9)
     while any(_stack(side, scale) > height for side in (into, out)):
         scale *= 0.95
     return scale

@@ -7,6 +7,7 @@ import pandas as pd
 
 from components import words
 from components.exhibit import Exhibit, Fact, Facts, NothingToShow, together
+from components.tables import GATHERED_UNTIL
 
 Row = dict[Hashable, Any]
 
@@ -94,7 +95,8 @@ def lately(
         title=f"{newest.text.removesuffix('.')} ({words.date(newest.when)})",
         body=Facts(tuple(items)),
         rows=together(*kept),
-        method="The newest events that have a full date. The record ends around 10 October 2026.",
+        method="The newest events that have a full date. The record ends around "
+        f"{words.date(GATHERED_UNTIL)}.",
     )
 
 

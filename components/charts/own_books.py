@@ -112,8 +112,9 @@ def threshold(
         title=title,
         body=drawn,
         rows=deal.rows,
-        method="The guarantee starts near 28 and falls; how is not public, so two ways are drawn: "
-        "in step with notes that are repaid in twenty equal yearly parts, and in a straight line "
+        method=f"The guarantee starts at {words.usd(deal.terms.guarantee_usd_bn)} and falls. How "
+        "is not public, so two ways are drawn: in step with notes that are repaid in twenty equal "
+        "yearly parts, and in a straight line "
         f"to nothing when they are repaid. It ends after {sums.GUARANTEE_YEARS} years, the notes "
         f"run for {sums.LEASE_YEARS}. Upright lines are ends of leases, red the one assumed here. "
         f"{ASSUMED_IN_SHORT}",

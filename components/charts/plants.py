@@ -41,12 +41,12 @@ def frameworks(power_supply: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
     return Exhibit(
         title=f"{words.count(len(rows), 'ceiling or framework', 'ceilings and frameworks')} "
         f"{'names' if len(rows) == 1 else 'name'} up to {words.power(total)} "
-        f"more, {words.count(built, 'of them', 'of them') if built else 'none of it'} being built",
+        f"more; {f'{built} of them' if built else 'none'} {'are' if built > 1 else 'is'} being "
+        "built",
         body=drawn,
         rows=rows,
-        method="Upper limits, and frameworks without firm plants. They are in no sum of this "
-        "page; their own sum in the title only shows how much would have been added, without what "
-        "may lie inside other rows.",
+        method="Upper limits, and frameworks without firm plants. No other sum on this page holds "
+        "them. What may lie inside other rows is left out of the sum in the title.",
         alt="; ".join(f"{bar.name}: {bar.text}" for bar in bars) + ".",
     )
 

@@ -412,7 +412,7 @@ def _finding(rows: pd.DataFrame, by: str, total: float, measure: str) -> str:
             if years.empty:
                 fullest = "No plant still to come has a date"
             elif years.iloc[0] > dated / 2:
-                fullest = f"Most of what has a date is due in {years.index[0]}"
+                fullest = f"Of the power with a date, most is due in {years.index[0]}"
             else:
                 fullest = f"More is due in {years.index[0]} than in any other year"
             without = f"{words.power(undated)} of the {whole} has none"

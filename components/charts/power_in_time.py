@@ -84,8 +84,8 @@ def waiting(
                 "service by then on top of those that run now, up to what is due.",
                 f"Not drawn: {_places(left, by)} with smaller gaps." if left else "",
                 f"{words.power(alone)} more are due {_at_places(len(others), by).lower()} for "
-                f"which {_no_plant(plants)} to come is on record: they count on the grid around "
-                "them, or nobody says."
+                f"which {_no_plant(plants)} to come is on record: they rely on the grid, or no "
+                "source says."
                 if others
                 else "",
                 _left_out(held, day),

@@ -223,7 +223,7 @@ def by_battery(
         f"{words.percent(here.covered_share)} of it hour by hour",
         body=figure,
         rows=shown.rows,
-        method="Fat: the size that this page counts with. " + method(shown),
+        method="The thick line is the size that this page counts with. " + method(shown),
         alt="; ".join(said) + ".",
     )
 

@@ -1,6 +1,6 @@
 """What can be switched on over the map of sites: power plants, grids, money."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from components import maps, places
 from components.charts import map_layers, map_money
-from components.exhibit import NothingToShow
+from components.exhibit import Mark, NothingToShow
 from components.theme import Theme
 
 # Pixels of a plant whose power nobody states, and at least and at most of all others.
@@ -47,7 +47,6 @@ def layers(
 
 
 def _plants(made: map_layers.Plants) -> Iterator[maps.Layer]:
-    legend = tuple((mark.colour, mark.text) for mark in made.legend if mark.shape == "disc")
     yield maps.Layer(
         "plants",
         "Power plants",
@@ -59,14 +58,14 @@ def _plants(made: map_layers.Plants) -> Iterator[maps.Layer]:
                 if plant.mw is None
                 else round(min(_PLANT_MOST, max(_PLANT_LEAST, 0.3 * plant.mw**0.5)), 1),
                 "colour": plant.colour,
-                "hollow": plant.mark == "hollow",
+                "mark": plant.mark,
                 "name": plant.name,
                 "tip": plant.tip,
                 "known": plant.known_on,
             }
             for plant in made.plants
         ),
-        legend=legend,
+        legend=_told(made.legend),
         about=made.method,
     )
     names = {plant.key: plant.name for plant in made.plants}
@@ -80,6 +79,7 @@ def _plants(made: map_layers.Plants) -> Iterator[maps.Layer]:
                 "to": list(link.end),
                 "width": 2.0,
                 "colour": link.colour,
+                "is_firm": True,
                 "name": names[link.plant],
                 "tip": [map_layers.LINKS[link.basis]],
                 "known": link.known_on,
@@ -101,14 +101,19 @@ def _money(made: map_money.Money) -> Iterator[maps.Layer]:
                 "radius": _MONEY_LEAST
                 if spot.usd_bn is None
                 else round(min(_MONEY_MOST, max(_MONEY_LEAST, 3.6 * spot.usd_bn**0.5)), 1),
-                "colour": made.legend[0].colour,
-                "hollow": spot.usd_bn is None,
+                "colour": map_money.RAISED,
+                "mark": "hollow"
+                if spot.usd_bn is None
+                else "solid"
+                if spot.is_firm
+                else "estimate",
                 "name": spot.name,
                 "tip": spot.tip,
                 "known": spot.known_on,
             }
             for spot in made.spots
         ),
+        legend=_told(made.spots_legend),
         about=made.method,
     )
     yield maps.Layer(
@@ -123,15 +128,14 @@ def _money(made: map_money.Money) -> Iterator[maps.Layer]:
                 if arc.usd_bn is None
                 else round(min(_ARC_MOST, max(_ARC_LEAST, arc.usd_bn**0.5)), 1),
                 "colour": arc.colour,
+                "is_firm": arc.is_firm,
                 "name": arc.company,
                 "tip": arc.tip,
                 "known": arc.known_on,
             }
             for arc in made.arcs
         ),
-        legend=tuple(
-            (mark.colour, mark.text) for mark in made.legend if mark.shape not in ("disc", "ring")
-        ),
+        legend=_told(made.arcs_legend),
         about=made.method,
     )
 
@@ -145,13 +149,17 @@ def _grid(made: map_layers.Intensity, areas: str) -> Iterator[maps.Layer]:
         items=tuple(_area(area) for area in made.areas),
         file=made.file,
         key=made.key,
-        legend=tuple((step.colour, f"{step.text} g/kWh") for step in made.scale),
+        legend=tuple(("disc", step.colour, f"{step.text} g/kWh") for step in made.scale),
         about=made.method,
     )
 
 
 def _area(area: map_layers.Area) -> dict[str, Any]:
     return {"code": area.code, "colour": area.colour, "name": area.name, "tip": area.tip}
+
+
+def _told(marks: Sequence[Mark]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((mark.shape, mark.colour, mark.text) for mark in marks)
 
 
 def flights() -> tuple[maps.Place, ...]:

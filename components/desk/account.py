@@ -19,7 +19,7 @@ def account() -> None:
         return
     with st.sidebar:
         if reader.draft() is not None:
-            st.caption("Save your draft first: signing in or out opens the dashboard anew.")
+            st.caption("Save your draft first: signing in or out reloads the dashboard.")
         if st.user.is_logged_in:
             # As Markdown, the address would become a link that writes a letter to oneself.
             who = escape(str(st.user.get("email") or "unknown"))

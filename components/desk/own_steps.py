@@ -103,7 +103,7 @@ def _refused() -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        st.button("Let it go", key="own-refused-let-go", icon=":material/close:", on_click=_let_go)
+        st.button("Discard it", key="own-refused-let-go", icon=":material/close:", on_click=_let_go)
 
 
 def _let_go() -> None:

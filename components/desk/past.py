@@ -124,7 +124,7 @@ def _offer_curated(head: revisions.Revision) -> None:
             "Not now",
             key="decline-curated",
             on_click=lambda: st.session_state.update(curated_declined=files),
-            help="Hides this offer until you open the dashboard anew.",
+            help="Hides this offer until you reload the dashboard.",
         )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import dictionary, intake, markup, reader, store, ui, upload, words
 from components.faults import Fault
+from components.sheets.limits import MB
 from components.tables import TABLES, Table
 from components.upload import Upload
 
@@ -126,7 +127,7 @@ def _read_arrived() -> None:
 
 def _read(name: str, content: bytes) -> str:
     """Puts the sheets of a file on the desk; why it was not taken, or "" if it was."""
-    if _held_bytes() + len(content) > DESK_MB * 1_000_000:
+    if _held_bytes() + len(content) > DESK_MB * MB:
         return (
             f"{name} was left out: the files on this page may have {DESK_MB} MB together. "
             "Remove one first."
@@ -224,7 +225,7 @@ def _sheet(each: Upload) -> None:
                 _choose_encoding(each)
         if each.table is None:
             ui.word(
-                "This sheet looks like none of our tables.",
+                "This sheet matches none of our tables.",
                 "Choose the table that it is meant for, or compare its header with the template.",
             )
         elif each.faults:
@@ -316,8 +317,8 @@ def _choose_encoding(each: Upload) -> None:
         key=key,
         on_change=choose,
         width=240,
-        help="If letters look wrong, choose how this sheet was saved. What was mended in it is "
-        "read anew.",
+        help="If letters look wrong, choose how this sheet was saved. What you fixed in it is "
+        "read again from the file.",
     )
 
 
@@ -358,7 +359,7 @@ def _faults(each: Upload) -> None:
     )
     if len(listed) > _MOST:
         st.caption(
-            f"The first {_MOST} of {len(listed):,} are listed. Mend these, and the next ones "
+            f"The first {_MOST} of {len(listed):,} are listed. Fix these, and the next ones "
             "follow; the download of faults holds all of them."
         )
     accepted = [

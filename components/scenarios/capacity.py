@@ -157,21 +157,6 @@ def used_share(supply: Numbers, demand: Numbers) -> Numbers:
         return np.where(supply > 0, np.minimum(demand / supply, 1.0), np.nan)
 
 
-def idle_gw(supply: Numbers, demand: Numbers) -> Numbers:
-    """Capacity in GW that nobody takes: supply less demand, never below zero."""
-    return np.maximum(supply - demand, 0.0)
-
-
-def missing_gw(supply: Numbers, demand: Numbers) -> Numbers:
-    """Demand in GW that finds no capacity: demand less supply, never below zero."""
-    return np.maximum(demand - supply, 0.0)
-
-
-def idle_usd_bn(supply: Numbers, demand: Numbers, cost_per_gw_usd_bn: float) -> Numbers:
-    """Capital in USD billion that stands idle: idle GW times what a GW costs, chips included."""
-    return idle_gw(supply, demand) * cost_per_gw_usd_bn
-
-
 def balance_gw(year: float, pipeline: Pipeline, assumed: Assumed) -> float:
     """Expected supply less demand in GW after so many years: idle above zero, missing below."""
     at = np.array([year])

@@ -39,24 +39,18 @@ class Served:
     """A flat load of `load_mw` under the sun; each array holds one value an hour, in MW.
 
     `made` is what the panels give, `direct` what the load takes of it at once, `stored` what the
-    battery gives back, `charged` what flows into it, losses included.
+    battery gives back.
     """
 
     load_mw: float
     made: Numbers
     direct: Numbers
     stored: Numbers
-    charged: Numbers
 
     @property
     def load_mwh(self) -> float:
         """What the load takes in all hours."""
         return self.load_mw * len(self.made)
-
-    @property
-    def spilled(self) -> Numbers:
-        """What finds neither load nor room, in MW an hour."""
-        return np.maximum(self.made - self.direct - self.charged, 0.0)
 
     @property
     def rest(self) -> Numbers:
@@ -167,9 +161,7 @@ def served(
                 level = battery_mwh
             levels.append(level)
     change = np.diff(levels)
-    took = np.maximum(change, 0.0)
-    charged = took / round_trip_share if round_trip_share > 0 else np.zeros(len(made))
-    return Served(load_mw, made, direct, np.maximum(-change, 0.0), charged)
+    return Served(load_mw, made, direct, np.maximum(-change, 0.0))
 
 
 def year_served(

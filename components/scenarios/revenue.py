@@ -89,11 +89,6 @@ def bought_gw(spent_usd_bn: float, gigawatt: Gigawatt) -> float:
     return spent / gigawatt.cost_usd_bn
 
 
-def needed_usd_bn(gw: float, gigawatt: Gigawatt) -> float:
-    """What so many gigawatts must earn a year, in USD billion."""
-    return within("The capacity", gw, 0, 1e6, "GW") * yearly_usd_bn(gigawatt).total
-
-
 def written_off_share(age_years: float, chip_years: float) -> float:
     """The share of their cost that chips of this age have lost: age over life, at most all.
 

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from components import pages
+from components.pages import FIRST
+from components.scripts import EARLY, element
 from components.serving.bodies import ASK_AGAIN, Body, answer, body
 
 NAME = "AI infrastructure race"
@@ -22,7 +23,6 @@ CARD = "app/static/card.png"
 CARD_SIZE = (1200, 630)
 # Longer texts are cut by whoever shows a preview, and less well.
 LONGEST = 300
-FIRST_PAGE = pages.FIRST
 # What draws the first exhibit of a page, and what is near below: "charts", "maps", or "" for HTML.
 # A browser would ask for that last of all; it is asked for first, and after Streamlit's scripts.
 DRAWS = {
@@ -179,10 +179,10 @@ def routes(
         return RedirectResponse(f"{below}/{query}", 308)
 
     return [
-        route(f"{below}/", FIRST_PAGE),
+        route(f"{below}/", FIRST),
         # It goes by two names, and Streamlit knows one.
-        Route(f"{below}/{FIRST_PAGE}", to_first),
-        *(route(f"{below}/{page}", page) for page in pages if page != FIRST_PAGE),
+        Route(f"{below}/{FIRST}", to_first),
+        *(route(f"{below}/{page}", page) for page in pages if page != FIRST),
     ]
 
 
@@ -200,14 +200,15 @@ def _with_view(shell: str, view: str, early: str) -> str:
         f'font-display: swap; src: url("{typeface[1]}") format("woff2"); }}</style>'
     )
     shell = shell.replace(program[0], begins, 1).replace("</head>", f"{face}</head>", 1)
-    return shell.replace("<body>", f'<body data-program="{program[1]}">{view}', 1)
+    body = f'<body data-program="{program[1]}">{view}{element(EARLY)}'
+    return shell.replace("<body>", body, 1)
 
 
 def _document(shell: str, page: str, opening: Opening, found: str, base: str) -> Body:
     """`base` is the address of the dashboard with a slash at its end."""
-    title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
+    title = NAME if page == FIRST else f"{opening.title} · {NAME}"
     about = described(found, f"{opening.lede} {opening.controls}".strip())
-    at = base if page == FIRST_PAGE else f"{base}{page}"
+    at = base if page == FIRST else f"{base}{page}"
     tags = "".join(preview(title, about, at, f"{base}{CARD}"))
     html = shell.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>{tags}", 1)
     return body(html.encode(), _KIND)

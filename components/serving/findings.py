@@ -1,11 +1,8 @@
 """What the first exhibit of a page says, made from what is published, for previews of links."""
 
 import importlib
-import logging
 import pkgutil
-import threading
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ from components import captions, making, store
 from components.exhibit import Exhibit
 from components.lens import Lens
 from components.making import Chart, Key
+from components.serving.beside import Beside
 
 # Page -> the module and function below components/charts, with the choices that the page starts
 # from. Pages of the reader's own things have no finding. A test holds this to the pages.
@@ -28,12 +26,10 @@ FIRST: dict[str, tuple[str, dict[str, Any]]] = {
     "energy": ("yardsticks.in_words", {}),
     "data": ("data.size", {}),
 }
-# Seconds that a document waits for the finding of another one.
+# Seconds that a document waits for its finding.
 PATIENCE = 0.3
 
 _CHARTS = Path(__file__).parents[1] / "charts"
-_making = threading.Lock()
-_log = logging.getLogger("dashboard.serving")
 
 
 def load() -> None:
@@ -57,22 +53,20 @@ def chart(name: str) -> Chart:
     return getattr(importlib.import_module(f"components.charts.{module}"), function)
 
 
-def finding(page: str) -> str:
-    """One sentence on a page as published now; "" if there is none, or if it takes too long."""
-    if page not in FIRST or not _making.acquire(timeout=PATIENCE):
+def finding(page: str, patience: float = PATIENCE) -> str:
+    """One sentence on a page as published now; "" if there is none, or if it takes too long.
+
+    What is published is not known while the history cannot be read: then nothing is said.
+    """
+    if page not in FIRST or store.trouble():
         return ""
-    try:
-        return _said(first(page))
-    except Exception as error:
-        # A page opens with or without a preview.
-        _log.warning("No preview of %s: %s", page, type(error).__name__)
-        return ""
-    finally:
-        _making.release()
+    return _findings.text(first(page), patience)
 
 
-@lru_cache(maxsize=64)
 def _said(key: Key) -> str:
     # Not kept on the shelf: readers ask for exhibits with all choices of their page.
     made = making.SHARED.made_anew(key)
     return captions.finding(made) if isinstance(made, Exhibit) else ""
+
+
+_findings = Beside("preview", _said, most=64)

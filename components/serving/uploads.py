@@ -10,17 +10,17 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UPLOADS = "/_stcore/upload_file/"
-MB = 1_000_000
+MB = 1024 * 1024
 # How long Streamlit keeps the session of a visitor who left, in seconds, and as long again.
 LEFT = 240.0
 
 
 def keep_off_disk(megabytes: int) -> None:
-    """Has files of up to so many megabytes, of 1024 * 1024 bytes, received in memory alone.
+    """Has files of up to so many MB received in memory alone.
 
     Starlette puts whatever is larger than one into a file in the temporary folder while it comes.
     """
-    MultiPartParser.spool_max_size = megabytes * 1024 * 1024
+    MultiPartParser.spool_max_size = megabytes * MB
 
 
 @dataclass

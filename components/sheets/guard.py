@@ -50,7 +50,7 @@ def made_safe(file: str, archive: zipfile.ZipFile, limits: Limits) -> tuple[io.B
             try:
                 part = archive.read(entry)
             except (*DAMAGED, ValueError):
-                raise Refused(f"{file} is damaged and cannot be opened. Make it anew.") from None
+                raise Refused(f"{file} is damaged and cannot be opened. Save it again.") from None
             is_usual = _is_usual(file, part, limits)
             if b"sheetData" in part:
                 if b"mergeCell " in part:

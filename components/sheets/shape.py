@@ -180,7 +180,7 @@ def _named(header: list[str], top: int) -> tuple[list[str], list[Fault]]:
     if hidden:
         message = (
             f"The header holds characters that cannot be seen, in {', '.join(hidden)[:200]}. "
-            "Type these names anew."
+            "Type these names again."
         )
         faults.append(Fault("header", message, (top,)))
     return names, faults
@@ -256,7 +256,7 @@ def _odd_cells(cells: pd.DataFrame, limits: Limits) -> list[Fault]:
 
 def _odd_cell(column: str, cell: str, lines: tuple[int, ...]) -> Fault | None:
     if _LOST in cell:
-        message = f"The cell holds {_LOST}, which stands where a letter was lost. Type it anew."
+        message = f"The cell holds {_LOST}, which stands where a letter was lost. Type it again."
         return Fault("cell", message, lines, column, cell)
     if hidden := NOT_TEXT.search(cell):
         message = (

@@ -51,7 +51,7 @@ _UNCLOSED = (
     "A quote is opened here and not closed where the cell ends. Close it, or write two quotes "
     "for one inside a quoted cell."
 )
-_UNREAD = "Too many quotes are out of order; from here on the file was not read. Mend them first."
+_UNREAD = "Too many quotes are out of order; from here on the file was not read. Fix them first."
 
 
 def _check_text(file: str, content: bytes, limits: Limits) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from components.serving.document import FIRST_PAGE, NAME, Opening, described, preview
+from components.pages import FIRST
+from components.serving.document import NAME, Opening, described, preview
 from components.theme import DARK, LIGHT, Theme
 
 # What a page may load, wherever it lies: nothing but the files of the site. Plotly writes styles
@@ -48,17 +49,17 @@ class Site:
 
 def place(page: str) -> str:
     """Where a page lies in the site."""
-    return "index.html" if page == FIRST_PAGE else f"{page}/index.html"
+    return "index.html" if page == FIRST else f"{page}/index.html"
 
 
 def root(page: str) -> str:
     """What leads from a page to the first folder of the site."""
-    return "" if page == FIRST_PAGE else "../"
+    return "" if page == FIRST else "../"
 
 
 def live_page(live: str, page: str) -> str:
     """The address of a page in the live dashboard, whose own address is `live`; "" without one."""
-    return f"{live}{'' if page == FIRST_PAGE else page}" if live else ""
+    return f"{live}{'' if page == FIRST else page}" if live else ""
 
 
 def address(site: Site, page: str) -> str:
@@ -112,7 +113,7 @@ def _colours(look: Theme) -> str:
 def document(site: Site, page: str, opening: Opening, finding: str, body: str) -> str:
     """The document of a page. `finding` stands before the lede in its description."""
     to = root(page)
-    title = NAME if page == FIRST_PAGE else f"{opening.title} · {NAME}"
+    title = NAME if page == FIRST else f"{opening.title} · {NAME}"
     about = described(finding, opening.lede)
     # Begun while the document is still read: it is what a first visit waits for.
     first = re.search(r'class="drawing (figure|map)"', body)

@@ -5,9 +5,6 @@ static/js/early.js draws it, and takes it away once the page itself stands.
 """
 
 import json
-import logging
-import threading
-from functools import lru_cache
 from html import escape
 
 import plotly.graph_objects as go
@@ -18,6 +15,7 @@ from components.lens import Lens
 from components.making import Key
 from components.maps import Atlas
 from components.serving import findings
+from components.serving.beside import Beside
 from components.serving.document import Opening
 from components.still import pieces
 from components.style import css, css_of_first_view
@@ -49,30 +47,19 @@ CHOICES_PX = {
     "financing": (60, 60),
     "sites": (160, 160),
 }
-# Seconds that a document waits for the first view of another one.
+# Seconds that a document waits for its first view.
 PATIENCE = 0.5
 
-_making = threading.Lock()
-_log = logging.getLogger("dashboard.serving")
 
-
-def first_view(page: str, opening: Opening) -> str:
+def first_view(page: str, opening: Opening, patience: float = PATIENCE) -> str:
     """The first view of a page as published now, as HTML that follows the reader's colours.
 
-    "" if the page has none, if its exhibits cannot be made, or if that takes too long.
+    "" if the page has none, if its exhibits cannot be made, if that takes longer than `patience`
+    seconds, or if the history of what is published cannot be read.
     """
-    if page not in findings.FIRST or page in WITHOUT:
+    if page not in findings.FIRST or page in WITHOUT or store.trouble():
         return ""
-    if not _making.acquire(timeout=PATIENCE):
-        return ""
-    try:
-        return _view(page, opening, tuple(_keys(page)))
-    except Exception as error:
-        # A page opens with or without it.
-        _log.warning("No first view of %s: %s", page, type(error).__name__)
-        return ""
-    finally:
-        _making.release()
+    return _views.text((page, opening, tuple(_keys(page))), patience)
 
 
 def _keys(page: str) -> list[Key]:
@@ -83,12 +70,10 @@ def _keys(page: str) -> list[Key]:
     return [first, *(making.key(each, store.published, Lens(), "light", {}) for each in others)]
 
 
-# Room for the views of two revisions, because the old ones are asked for until the new are made.
-@lru_cache(maxsize=24)
-def _view(page: str, opening: Opening, keys: tuple[Key, ...]) -> str:
+def _view(asked: tuple[str, Opening, tuple[Key, ...]]) -> str:
+    """Raises ValueError where an exhibit cannot be made."""
+    page, opening, keys = asked
     exhibits = [_exhibit(key) for key in keys]
-    if not all(exhibits):
-        return ""
     style = pieces.coloured(*(css_of_first_view(css(look), look) for look in THEMES.values()))
     head = f"<h1>{escape(opening.title)}</h1>{markup.line('lede', opening.lede, opening.controls)}"
     if opening.section:
@@ -97,9 +82,10 @@ def _view(page: str, opening: Opening, keys: tuple[Key, ...]) -> str:
     if page in CHOICES_PX:
         height, large = CHOICES_PX[page]
         head += f'<div class="choices" style="--height:{height}px;--large:{large}px"></div>'
+    names = " ".join(making.place_of(key.chart) for key in keys)
     gap = f' style="--gap:{ROWS[page][1]}"' if page in ROWS else ""
     return (
-        f'<div id="first-view" data-exhibit="{making.place_of(keys[0].chart)}"><style>{style}'
+        f'<div id="first-view" data-exhibits="{names}"><style>{style}'
         f'</style>{_side(page)}<main><div class="page">{head}'
         f'<div class="exhibits"{gap}>{"".join(exhibits)}</div></div></main></div>'
     )
@@ -126,7 +112,7 @@ def _exhibit(key: Key) -> str:
     bodies = [_body(made, look) for made, look in looks if isinstance(made, Exhibit)]
     light, _ = looks[0]
     if not isinstance(light, Exhibit) or len(bodies) < len(looks):
-        return ""
+        raise ValueError(f"{key.chart.__qualname__} shows nothing.")
     name = making.place_of(key.chart)
     title = "" if isinstance(light.body, Headline) else markup.finding(light.title)
     if isinstance(light.body, go.Figure):
@@ -138,6 +124,8 @@ def _exhibit(key: Key) -> str:
         body += pieces.coloured(legends[0], legends[1])
     else:
         body = pieces.coloured(*bodies)
+    if not isinstance(light.body, Headline | Facts):
+        body += f"<noscript><p>{escape(light.alt or light.title)}</p></noscript>"
     foot = markup.foot(name, captions.caption(light))
     return f'<section class="exhibit">{title}{body}{foot}</section>'
 
@@ -155,3 +143,7 @@ def _body(made: Exhibit, look: Theme) -> str:
             return json.dumps(pieces.scene_of(made), separators=(",", ":"))
         case _:
             return ""
+
+
+# Room for the views of two revisions, because the old ones are asked for until the new are made.
+_views = Beside("first view", _view, most=24)

@@ -8,11 +8,10 @@ from html import escape
 from typing import Any
 from urllib.parse import unquote
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from components import captions, making, markup, store, words
-from components.exhibit import Exhibit, Facts, Grid, Headline, figure_height
+from components.exhibit import MOST_CITED, Exhibit, Facts, Grid, Headline, cited, figure_height
 from components.making import Empty, Key
 from components.maps import SMALL_MAP, Atlas
 from components.theme import THEMES, Theme
@@ -21,8 +20,6 @@ from components.theme import THEMES, Theme
 LARGE_MAP = 640
 _COLOUR = re.compile(r"(#[0-9A-Fa-f]{6}\b)")
 _SPARK = re.compile(r'<img class="spark" alt="" src="data:image/svg\+xml,([^"]*)">')
-# A page names so many of the pages that an exhibit stands on; its rows name all.
-MOST_CITED = 40
 _TO_PAGE = re.compile(r'href="([a-z]+|\./)(\?[^"]*)?" target="_self"')
 
 
@@ -198,19 +195,15 @@ def _inline(html: str) -> str:
 def table(grid: Grid) -> str:
     """All rows of a grid as an HTML table that scrolls within its room."""
     names = list(grid.titles)
-    is_number = {
-        name: pd.api.types.is_numeric_dtype(grid.frame[name])
-        and not pd.api.types.is_bool_dtype(grid.frame[name])
-        for name in names
-    }
-    right = {name: ' class="number"' if is_number[name] else "" for name in names}
+    numeric = grid.numeric
+    right = {name: ' class="number"' if name in numeric else "" for name in names}
     head = "".join(
         f'<th scope="col"{right[name]}>{escape(grid.titles[name])}</th>' for name in names
     )
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<td{right[name]}>{_cell(name, value)}</td>"
+            f"<td{right[name]}>{_cell(grid, name, value)}</td>"
             for name, value in zip(names, row, strict=True)
         )
         + "</tr>"
@@ -222,29 +215,11 @@ def table(grid: Grid) -> str:
     )
 
 
-def _cell(name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if pd.isna(value) or value == "":
-        return "–"
-    text = str(value)
-    if name.endswith("_url") and text.startswith(("http://", "https://")):
-        host = text.partition("://")[2].partition("/")[0].removeprefix("www.")
-        return f'<a href="{escape(text)}" rel="noopener">{escape(host)}</a>'
-    if isinstance(value, int | float):
-        # A year is a name, not a quantity: no separator of thousands.
-        return f"{value:.0f}" if name.endswith("year") else f"{round(float(value), 3):,.12g}"
-    return escape(text)
-
-
-def cited(exhibit: Exhibit) -> list[dict[str, str]]:
-    """Publisher, url and title of the pages that most rows stand on."""
-    counted = exhibit.rows[["publisher", "source_url", "source_title"]].value_counts()
-    return [
-        {"publisher": publisher, "url": url, "title": title or url}
-        for publisher, url, title in counted.index[:MOST_CITED]
-        if url.startswith(("http://", "https://"))
-    ]
+def _cell(grid: Grid, name: str, value: Any) -> str:
+    said = escape(grid.text(name, value))
+    if name.endswith("_url") and str(value).startswith(("http://", "https://")):
+        return f'<a href="{escape(str(value))}" rel="noopener">{said}</a>'
+    return said
 
 
 def _links(name: str, live: str) -> str:
@@ -255,9 +230,9 @@ def _links(name: str, live: str) -> str:
 
 def _foot(exhibit: Exhibit, rows: str, caption: str, links: str) -> str:
     pages = "".join(
-        f'<li><a href="{escape(page["url"])}" rel="noopener">{escape(page["title"])}</a> '
-        f"{escape(page['publisher'])}</li>"
-        for page in cited(exhibit)
+        f'<li><a href="{escape(page.url)}" rel="noopener">{escape(page.title)}</a> '
+        f"{escape(page.publisher)}</li>"
+        for page in cited(exhibit.rows)
     )
     count = words.count(len(exhibit.rows), "row")
     left = exhibit.rows["source_url"].nunique() - MOST_CITED

@@ -8,8 +8,6 @@ from components.exhibit import Exhibit
 from components.lens import Lens
 from components.story import is_control
 
-# Pages that a file names for one exhibit; its rows name all.
-MOST_CITED = 40
 _TRUST = {
     "filing": "filings only",
     "official": "filings and official statements only",
@@ -69,26 +67,6 @@ class Carried:
     lens: str
     taken_on: str
     link: str = ""
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A page that rows stand on; `url` starts with http:// or https://."""
-
-    publisher: str
-    title: str
-    url: str
-
-
-def cited(exhibit: Exhibit, most: int = MOST_CITED) -> tuple[Cited, ...]:
-    """The pages that the rows stand on, those of most rows first, no more than `most`."""
-    counted = exhibit.rows[["publisher", "source_title", "source_url"]].value_counts()
-    pages = [
-        Cited(str(publisher), str(title or url), str(url))
-        for publisher, title, url in counted.index
-        if str(url).startswith(("http://", "https://"))
-    ]
-    return tuple(pages[:most])
 
 
 def lens_in_words(lens: Lens) -> str:

@@ -45,14 +45,8 @@ class Job:
     part: float = 0.0
     made: bytes = b""
     problem: str = ""
-    seconds: float = 0.0
     _is_unwanted: threading.Event = field(default_factory=threading.Event)
     _seen: float = field(default_factory=time.monotonic)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will come of it."""
-        return self.state in ("done", "failed", "cancelled")
 
     @property
     def is_unwanted(self) -> bool:
@@ -114,7 +108,6 @@ def _begin() -> None:
 
 
 def _work(job: Job) -> None:
-    began = time.monotonic()
     try:
         # Its owner may have left while it waited.
         job.tell(0, 1)
@@ -137,7 +130,6 @@ def _work(job: Job) -> None:
         )
         job.problem, job.state = "This could not be made. The server's log says more.", "failed"
     finally:
-        job.seconds = time.monotonic() - began
         with _line:
             _working.discard(job)
         _begin()

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from components import store
-from components.exhibit import Grid
+from components.exhibit import Grid, cited
 from components.tables import TABLES, Column, package
 from components.takeaway import citation
-from components.takeaway.carried import EVERYTHING, Carried, Piece, cited
+from components.takeaway.carried import EVERYTHING, Carried, Piece
 from components.takeaway.workbook import TABLE, Tell, shown_grid, tables_of, with_tables
 
 # Pages named in a sidecar; the rows themselves name all.
@@ -61,7 +61,7 @@ def metadata(piece: Piece, carried: Carried, file: str) -> dict[str, Any]:
         "licenses": about["licenses"],
         "sources": [
             {"title": page.title, "path": page.url, "publisher": page.publisher}
-            for page in cited(exhibit, _MOST_PAGES)
+            for page in cited(exhibit.rows, most=_MOST_PAGES)
         ],
         "schema": {
             "fields": [

@@ -123,7 +123,7 @@ def _overview(
     choices = dict.fromkeys(choice for piece in carried.pieces for choice in piece.choices)
     told = [
         ("Taken on", words.date(carried.taken_on)),
-        ("Lens", carried.lens or f"as everybody starts: {EVERYTHING}"),
+        ("Lens", carried.lens or f"the usual one: {EVERYTHING}"),
         *choices,
         ("Link to this view", carried.link),
         ("How to read it", "Each sheet holds one exhibit with the rows behind it, each with its "

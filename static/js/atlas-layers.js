@@ -22,11 +22,12 @@ export const scaleAt = (zoom) => Math.min(0.46, 0.25 + 0.075 * Math.max(0, zoom)
 export const ringRadius = (mw, zoom) =>
   mw === null ? UNKNOWN_RADIUS : Math.max(MIN_RADIUS, scaleAt(zoom) * Math.sqrt(mw));
 
-// Dashes around a ring, and stripes over power that is only projected. Both are cut out of the
-// finished mark, so that they stay as wide on the screen however large the mark is.
+// Dashes around a ring or along a line, and stripes over power that is only projected. They are cut
+// out of the finished mark, so those of rings and stripes stay as wide however large it is.
 const CUTS = {
   estimate: dashes(7, 0.62),
   speculative: dashes(4, 0.4),
+  loose: 'if (fract(uv.x * 40.0) > 0.6) discard;',
   projected: 'if (fract((gl_FragCoord.x + gl_FragCoord.y) / 6.0) > 0.5) fragColor.a *= 0.25;',
 };
 
@@ -245,42 +246,48 @@ export function marks(deck, scene, states, { zoom, isGlobe, tick, glide, chosen,
   })];
 }
 
+// How a point of a layer is filled; what is no firm fact has an outline in its own colour.
+const FILLED = { solid: 0.9, estimate: 0.35, hollow: 0.15 };
+
 /** What a reader switched on over the land: points, lines or arcs that were known by `month`. */
 export function extra(deck, layer, isGlobe, month) {
-  const shared = {
-    id: `extra-${layer.id}`,
-    data: layer.items.filter((item) => !month || !item.known || item.known.slice(0, 7) <= month),
-    pickable: true,
-    parameters: isGlobe ? { depthCompare: 'always' } : {},
-  };
+  const known = layer.items.filter((item) => !month || !item.known || item.known.slice(0, 7) <= month);
+  const shared = { pickable: true, parameters: isGlobe ? { depthCompare: 'always' } : {} };
   if (layer.kind === 'points') {
-    return new deck.ScatterplotLayer({
+    return Object.keys(FILLED).map((mark) => new deck.ScatterplotLayer({
       ...shared,
+      id: `extra-${layer.id}-${mark}`,
+      data: known.filter((point) => point.mark === mark),
       getPosition: (point) => point.at,
       getRadius: (point) => point.radius,
       radiusUnits: 'pixels',
-      getFillColor: (point) => rgba(point.colour, point.hollow ? 0.15 : 0.9),
-      getLineColor: (point) => rgba(point.hollow ? point.colour : layer.outline),
-      getLineWidth: (point) => (point.hollow ? 2 : 1),
+      getFillColor: (point) => rgba(point.colour, FILLED[mark]),
+      getLineColor: (point) => rgba(mark === 'solid' ? layer.outline : point.colour),
+      getLineWidth: mark === 'solid' ? 1 : 2,
       lineWidthUnits: 'pixels',
       stroked: true,
       billboard: !isGlobe,
-    });
+      extensions: cut(deck, mark),
+    }));
   }
-  const ends = {
-    ...shared,
-    getSourcePosition: (link) => link.from,
-    getTargetPosition: (link) => link.to,
-    getWidth: (link) => link.width,
-    widthUnits: 'pixels',
-  };
-  return layer.kind === 'arcs'
-    ? new deck.ArcLayer({
-      ...ends,
+  const Lines = layer.kind === 'arcs' ? deck.ArcLayer : deck.LineLayer;
+  const look = layer.kind === 'arcs'
+    ? {
       getSourceColor: (link) => rgba(link.colour, 0.35),
       getTargetColor: (link) => rgba(link.colour, 0.95),
       greatCircle: isGlobe,
       getHeight: isGlobe ? 0.4 : 0.25,
-    })
-    : new deck.LineLayer({ ...ends, getColor: (link) => rgba(link.colour, 0.8) });
+    }
+    : { getColor: (link) => rgba(link.colour, 0.8) };
+  return ['firm', 'loose'].map((mark) => new Lines({
+    ...shared,
+    ...look,
+    id: `extra-${layer.id}-${mark}`,
+    data: known.filter((link) => link.is_firm === (mark === 'firm')),
+    getSourcePosition: (link) => link.from,
+    getTargetPosition: (link) => link.to,
+    getWidth: (link) => link.width,
+    widthUnits: 'pixels',
+    extensions: cut(deck, mark),
+  }));
 }

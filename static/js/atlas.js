@@ -77,6 +77,7 @@ export class Atlas {
   }
 
   failed(sentence, error) {
+    this.hasFailed = true;
     if (!this.stage.querySelector('.atlas-word')) element('p', 'atlas-word', this.stage).textContent = sentence;
     console.warn(error);
   }
@@ -517,7 +518,7 @@ export class Atlas {
           const { sites, states } = this.drawn[place];
           return marks(gl, { ...scene, sites }, states, { ...common, side });
         }),
-        ...on.filter(({ kind }) => kind !== 'areas').map((layer) => extra(
+        ...on.filter(({ kind }) => kind !== 'areas').flatMap((layer) => extra(
           gl, layer, scene.globe, this.months[0] === null ? null : scene.play.months[this.months[0]],
         )),
       ],
@@ -603,9 +604,9 @@ export class Atlas {
         const list = element('ul', layer.kind === 'areas' ? 'steps' : '', this.key);
         const title = element('li', 'title', list);
         title.textContent = layer.title;
-        for (const { colour, text: said } of layer.legend) {
+        for (const { shape, colour, text: said } of layer.legend) {
           const line = element('li', '', list);
-          element('i', 'swatch', line).style.background = colour;
+          element('i', `swatch ${shape}`, line).style.color = colour;
           line.append(said);
         }
       }
@@ -659,13 +660,26 @@ let early = null;
 
 /** Draws the map of the first view (early.js); the promise is kept when it begins to be seen. */
 export function show(root, scene) {
-  early = new Atlas(root, { ...scene, start: asked() });
+  early = new Atlas(root, { ...scene, start: asked() }, { address });
+  document.addEventListener('first-view-leaves', ({ detail }) => {
+    // Its reader went to another page, where nothing takes it over.
+    if (detail.isOther) giveUp();
+  }, { once: true });
   return early.ready;
+}
+
+function giveUp() {
+  early?.destroy();
+  early = null;
 }
 
 function takeOver(root) {
   const { root: frame } = early;
-  const move = () => root.append(frame);
+  const move = () => {
+    const focused = frame.contains(document.activeElement) ? document.activeElement : null;
+    root.append(frame);
+    focused?.focus({ preventScroll: true });
+  };
   early = null;
   if (document.getElementById('first-view')) document.addEventListener('first-view-leaves', move, { once: true });
   else move();
@@ -706,6 +720,8 @@ export function mount({ parentElement, data, setTriggerValue }) {
     held.update(data.scene);
     return;
   }
+  // Another try may have what the first lacked.
+  if (early?.hasFailed) giveUp();
   if (early && data.scene.pick) {
     mounted.set(parentElement, early);
     Object.assign(early, { on }).update(data.scene);

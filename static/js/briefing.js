@@ -12,7 +12,6 @@ const main = document.querySelector('main');
 const { width, height, most } = JSON.parse(main.dataset.settings);
 const PIXELS = 96 / 25.4;
 const ROOM = { width: (width - 28) * PIXELS, height: (height - 28) * PIXELS };
-const GAP = 6 * PIXELS;
 // How a figure is drawn for one column and for two: so wide, and then made smaller as a whole.
 const DRAWN = { 1: 900, 2: 560 };
 const MAP = { width: 1000, height: 560 };

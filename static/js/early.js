@@ -34,37 +34,77 @@ view.addEventListener('click', ({ target }) => {
 
 const room = view.querySelector('[data-spec]');
 if (room) await Promise.race([drawn(room).catch(console.warn), pause(PATIENCE)]);
-import(new URL(document.body.dataset.program, document.baseURI));
+document.body.dataset.begun = 'true';
+import(new URL(document.body.dataset.program, document.baseURI)).catch((error) => {
+  console.warn(error);
+  const word = document.createElement('p');
+  word.className = 'broken-off';
+  word.setAttribute('role', 'alert');
+  word.textContent = 'The rest of this page did not arrive. Load it again.';
+  view.append(word);
+});
 
 // ---------------------------------------------------------------- the page takes over
 
 const { pathname } = location;
 const MAIN = '[data-testid="stMain"]';
+const SIDE = '[data-testid="stSidebar"]';
+const names = view.dataset.exhibits.split(' ');
 
-/** The exhibit in the page, if it is there and nothing above it is still to come. */
-function exhibit() {
-  const found = document.querySelector(`${MAIN} .st-key-exhibit-${view.dataset.exhibit}`);
-  if (!found?.querySelector('.foot')) return null;
+// A drag that has begun is not broken off.
+let isHeld = false;
+view.addEventListener('pointerdown', () => { isHeld = true; });
+for (const name of ['pointerup', 'pointercancel']) addEventListener(name, () => { isHeld = false; });
+
+/** The exhibits in the page, if they are there and nothing above them is still to come. */
+function exhibits() {
+  const found = names.map((name) => document.querySelector(`${MAIN} .st-key-exhibit-${name}`));
+  if (!found.every((each) => each?.querySelector('.foot'))) return null;
   const coming = document.querySelector(`${MAIN} [data-testid="stSkeleton"]`);
-  const isAbove = coming && coming.compareDocumentPosition(found) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const isAbove = coming && coming.compareDocumentPosition(found[0]) & Node.DOCUMENT_POSITION_FOLLOWING;
   return isAbove ? null : found;
 }
 
-/** Whether the page was run to its end; it may lack the exhibit, or be another one. */
+/** Whether the page was run to its end; it may lack the exhibits, or be another one, or have failed. */
 const isRun = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-  && document.querySelector(`${MAIN} h1`);
+  && document.querySelector(`${MAIN} :is(h1, [data-testid="stException"])`);
+
+/** Leaves what lies under the view to neither keys nor screen readers, which would meet it twice. */
+function shut(isShut) {
+  const main = document.querySelector(MAIN);
+  if (main) main.inert = isShut;
+  if (document.querySelector(SIDE)) view.querySelector('.side').inert = true;
+}
 
 let [steady, looks, top] = [0, 0, NaN];
-while (steady < STEADY && looks < MOST && location.pathname === pathname) {
+const isOther = () => location.pathname !== pathname;
+while (!isOther() && ((steady < STEADY && looks < MOST) || isHeld || document.fullscreenElement)) {
   await pause(OFTEN);
-  const found = exhibit();
-  const now = found ? found.getBoundingClientRect().top : NaN;
+  shut(true);
+  const found = exhibits();
+  const now = found ? found[0].getBoundingClientRect().top : NaN;
   steady = now === top ? steady + 1 : 0;
   top = now;
   if (isRun()) looks += 1;
 }
+
+/** What stands in the page for the button or link of the view that has the focus. */
+function twin(focused) {
+  if (!view.contains(focused)) return null;
+  const { exhibit } = focused.dataset;
+  const href = focused.getAttribute('href');
+  return (exhibit && document.querySelector(`${MAIN} button.receipt[data-exhibit="${exhibit}"]`))
+    || (href && [...document.querySelectorAll(`${SIDE} a, ${MAIN} a`)].find((link) => link.href === focused.href));
+}
+
 const { scrollTop } = view.querySelector('main');
-document.dispatchEvent(new Event('first-view-leaves'));
+const focus = twin(document.activeElement);
+shut(false);
+document.dispatchEvent(new CustomEvent('first-view-leaves', { detail: { isOther: isOther() } }));
 view.remove();
 document.querySelector('style[data-first-view]').remove();
-if (scrollTop) document.querySelector(MAIN)?.scrollTo(0, scrollTop);
+if (isOther()) delete document.documentElement.dataset.asked;
+else {
+  if (scrollTop) document.querySelector(MAIN)?.scrollTo(0, scrollTop);
+  focus?.focus({ preventScroll: true });
+}

@@ -134,7 +134,7 @@ function sweep() {
 /** Whether the first view still shows this chart, which then goes into the page (early.js). */
 function isShownEarly(room) {
   const view = document.getElementById('first-view');
-  return view && !view.contains(room) && view.dataset.exhibit === room.dataset.name;
+  return view && !view.contains(room) && view.dataset.exhibits.split(' ').includes(room.dataset.name);
 }
 
 function look() {

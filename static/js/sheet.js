@@ -63,12 +63,12 @@ export async function mapIn(room, scene, pixels = 2) {
 }
 
 /** Cuts a long table, and says so. */
-export function cutTable(room, most = MOST_ROWS) {
+function cutTable(room) {
   const grid = room.querySelector('table.grid');
   if (!grid) return;
   const rows = [...grid.tBodies[0].rows];
-  rows.slice(most).forEach((row) => row.remove());
-  const left = Number(grid.dataset.rows) - Math.min(rows.length, most);
+  rows.slice(MOST_ROWS).forEach((row) => row.remove());
+  const left = Number(grid.dataset.rows) - Math.min(rows.length, MOST_ROWS);
   if (left > 0) element('p', 'more', room, `And ${left.toLocaleString('en')} more rows on the page.`);
 }
 

@@ -93,9 +93,7 @@ def test_the_ranking_says_what_is_still_to_be_drawn():
 
 def test_the_ranking_names_all_who_raise_as_much_and_says_where_nobody_is_named():
     alike = rows([deal("Meta", 2.0), deal("Oracle", 2.0), deal("Nscale", 1.0)], "financing")
-    assert financing.ranked(alike).title == (
-        "As much as any other, $2bn of $5bn, is raised by each of Meta and Oracle"
-    )
+    assert financing.ranked(alike).title == ("Meta and Oracle each raise the most: $2bn of $5bn")
     unnamed = rows([deal("", 3.0)], "financing")
     assert financing.ranked(unnamed).title == "For $3bn, no sponsor is named"
     assert financing.ranked(rows([deal("Meta", 3.0)], "financing")).title == "Raised for Meta: $3bn"

@@ -212,7 +212,7 @@ def test_the_table_has_a_line_for_every_end_of_a_lease():
 
 def test_choices_are_named_by_the_year_in_which_the_lease_ends():
     assert hyperion_deal.ends(4) == "4 years (2033)"
-    assert hyperion_deal.ends(20) == "Stays all 20 (2049)"
+    assert hyperion_deal.ends(20) == "Stays 20 years (2049)"
     assert hyperion_deal.leaves(20) == "stays all 20 years, to 2049"
     assert hyperion_deal.count(12) == "twelve"
 

@@ -9,10 +9,10 @@ from charts.frames import none, rows
 
 from components.charts import map_layers, map_money
 from components.exhibit import NothingToShow
-from components.tables import SOURCE
 from components.theme import DARK, LIGHT
 
 NAN = float("nan")
+A, B = (-90.0, 32.0), (-95.0, 32.0)
 SITES = [
     {"site_id": key, "name": key.upper(), "longitude": x, "latitude": 32.0, "planned_mw": mw}
     for key, x, mw in (("a", -90.0, 1000.0), ("b", -95.0, 500.0), ("c", -99.0, NAN))
@@ -24,11 +24,10 @@ def sites():
 
 
 def as_json(layer):
-    """The layer without its frame, through JSON."""
-    plain = {name: value for name, value in vars(layer).items() if name != "rows"}
+    """The layer through JSON."""
     parts = {
         name: [asdict(part) for part in value] if isinstance(value, tuple) else value
-        for name, value in plain.items()
+        for name, value in vars(layer).items()
     }
     return json.loads(json.dumps(parts, allow_nan=False))
 
@@ -63,7 +62,7 @@ def test_a_plant_stands_at_its_place_and_a_line_leads_to_each_site_it_serves():
     layer = plants(plant(site_ids="a; b; nowhere"))
     (one,) = layer.plants
     assert (one.longitude, one.latitude, one.mw, one.mark) == (-91.0, 33.0, 700.0, "solid")
-    assert (one.known_on, one.runs_on, one.is_running) == ("2024-11-30", "2028-12-31", False)
+    assert one.known_on == "2024-11-30"
     assert [(link.site, link.start, link.end) for link in layer.links] == [
         ("a", (-91.0, 33.0), (-90.0, 32.0)),
         ("b", (-91.0, 33.0), (-95.0, 32.0)),
@@ -85,17 +84,13 @@ def test_a_plant_with_neither_place_nor_placed_site_is_not_drawn_but_counted():
     lost = {"longitude": NAN, "latitude": NAN, "coordinate_precision": ""}
     layer = plants(plant(), plant("q", site_ids="nowhere", **lost), plant("r", site_ids="", **lost))
     assert [one.key for one in layer.plants] == ["p"]
-    assert layer.unplaced == 2
-    assert list(layer.rows["supply_id"]) == ["p"]
     assert "Not drawn: 2 plants and deals (1.4 GW, which may overlap)" in layer.method
 
 
-def test_weak_links_are_off_unless_asked_for():
+def test_links_that_say_little_are_not_drawn_and_the_method_says_so():
     weak = plant(link_basis="same_company_same_grid")
     assert plants(weak).links == ()
     assert "are off" in plants(weak).method
-    (link,) = plants(weak, weak=True).links
-    assert link.is_weak
 
 
 def test_what_is_only_planned_or_a_ceiling_is_hollow_and_centres_of_counties_are_said():
@@ -157,33 +152,33 @@ def intensity(*records, **choices):
     return map_layers.intensity(rows(list(records or GRIDS), "grid_intensity"), **choices)
 
 
+def codes(layer):
+    return [area.code for area in layer.areas]
+
+
 def test_an_area_has_its_newest_figure_and_the_step_that_holds_it():
     layer = intensity()
-    assert {area.code: (area.g_per_kwh, area.year, area.step) for area in layer.areas} == {
-        "FR": (41.0, 2024, 0),
-        "PL": (700.0, 2024, 6),
+    assert {area.code: (area.tip[0], area.colour) for area in layer.areas} == {
+        "FR": ("41 g CO2e/kWh in 2024", layer.scale[0].colour),
+        "PL": ("700 g CO2e/kWh in 2024", layer.scale[-1].colour),
     }
-    assert layer.colours["PL"] == layer.scale[-1].colour
     assert [step.text for step in layer.scale][-2:] == ["500 to 700", "700 or more"]
-    assert layer.unit == "g CO2e/kWh"
-    assert set(layer.rows["area_code"]) == {"FR", "PL"}
 
 
 def test_a_rounded_zero_is_left_empty_and_not_called_clean():
     layer = intensity()
-    assert "CF" not in layer.colours
+    assert "CF" not in codes(layer)
     assert "1 area whose figure is rounded" in layer.method
-    assert layer.unknown_text == "No figure"
 
 
 def test_states_and_countries_are_one_basis_at_a_time():
     layer = intensity(areas=map_layers.STATES)
-    assert [area.code for area in layer.areas] == ["US-LA"]
-    assert layer.areas[0].step == 3
+    assert codes(layer) == ["US-LA"]
+    assert layer.areas[0].colour == layer.scale[3].colour
     assert (layer.key, layer.file.rpartition("/")[2]) == ("code", "us_states.geojson")
     assert "not comparable" in layer.method
     mixed = [*GRIDS, grid("DE", 300.0), grid("NO", 20.0, basis="another basis")]
-    assert "NO" not in intensity(*mixed).colours
+    assert "NO" not in codes(intensity(*mixed))
     assert "another basis" in intensity(*mixed).method
 
 
@@ -260,22 +255,23 @@ def test_a_site_shows_what_was_raised_for_it_without_guarantees_and_rivals():
         ]
     )
     (spot,) = layer.spots
-    assert (spot.site, spot.usd_bn, spot.known_on) == ("a", 20.5, "2025-10-31")
+    assert (spot.name, spot.usd_bn, spot.known_on) == ("A", 20.5, "2025-10-31")
+    assert spot.is_firm
     assert spot.tip[0] == "$20.5bn raised in 2 tranches, from PIMCO, Blue Owl and Meta"
-    assert set(layer.rows["amount_usd_bn"]) == {18.0, 2.5}
+
+
+@pytest.mark.parametrize("doubt", [{"confidence": "estimate"}, {"is_up_to": True}])
+def test_money_that_is_an_estimate_or_a_ceiling_is_told_from_money_that_came(doubt):
+    layer = money([tranche(), tranche(providers="MUFG", usd=2.0, **doubt)])
+    assert not layer.spots[0].is_firm
+    assert "Partly an estimate, or “up to”" in [mark.text for mark in layer.spots_legend]
 
 
 def test_a_lender_to_two_sites_joins_them_by_the_lesser_amount():
     layer = money([tranche("b", usd=10.0, announced_on="2026-04-24"), tranche()])
     (arc,) = layer.arcs
-    assert (arc.company, arc.kind, arc.start_site, arc.end_site) == ("PIMCO", "lends", "a", "b")
-    assert (arc.usd_bn, arc.is_shared, arc.is_up_to, arc.known_on) == (
-        10.0,
-        False,
-        False,
-        "2026-04-24",
-    )
-    assert (arc.start, arc.end) == ((-90.0, 32.0), (-95.0, 32.0))
+    assert (arc.company, arc.kind, arc.start, arc.end) == ("PIMCO", "lends", A, B)
+    assert (arc.usd_bn, arc.is_firm, arc.known_on) == (10.0, True, "2026-04-24")
     assert arc.tip[:3] == ("PIMCO lends to both", "A: $18bn", "B: $10bn")
 
 
@@ -286,22 +282,22 @@ def test_lending_and_owning_are_not_the_same_tie():
 def test_a_guarantee_is_up_to_and_a_shared_loan_says_that_others_lend_too():
     backed = {"instrument": "guarantee", "is_additive": False}
     (arc,) = money([tranche(**backed), tranche("b", usd=3.0, **backed)]).arcs
-    assert (arc.kind, arc.is_up_to) == ("guarantees", True)
-    shared = money([tranche(providers="PIMCO; MUFG"), tranche("b")])
-    assert [(arc.company, arc.is_shared) for arc in shared.arcs] == [("PIMCO", True)]
+    assert (arc.kind, arc.is_firm) == ("guarantees", False)
+    (shared,) = money([tranche(providers="PIMCO; MUFG"), tranche("b")]).arcs
+    assert shared.tip[0] == "PIMCO lends to both, others with it"
 
 
 def test_an_amount_that_nobody_states_is_unknown():
     layer = money([tranche(), tranche("b", usd=NAN)])
-    assert layer.arcs[0].usd_bn is None
-    assert "Amount not stated" in [mark.text for mark in layer.legend]
-    assert {spot.site: spot.usd_bn for spot in layer.spots} == {"a": 18.0, "b": None}
+    assert (layer.arcs[0].usd_bn, layer.arcs[0].is_firm) == (None, False)
+    assert "An estimate, “up to”, or not stated" in [mark.text for mark in layer.arcs_legend]
+    assert "Amount not stated" in [mark.text for mark in layer.spots_legend]
+    assert {spot.name: spot.usd_bn for spot in layer.spots} == {"A": 18.0, "B": None}
 
 
 def test_one_deal_for_three_sites_leads_from_the_largest_to_the_others():
     layer = money(deals=[deal("b; a; c; nowhere")])
-    assert [(arc.start_site, arc.end_site) for arc in layer.arcs] == [("a", "b"), ("a", "c")]
-    assert layer.arcs[0].is_shared
+    assert [(arc.start, arc.end) for arc in layer.arcs] == [(A, B), (A, (-99.0, 32.0))]
     assert layer.arcs[0].tip[0] == "OpenAI with Oracle: $300bn, one deal for 3 sites"
 
 
@@ -332,13 +328,15 @@ def test_no_money_at_any_site_says_so():
 # ---------------------------------------------------------------- all layers
 
 
-def test_every_layer_brings_sources_and_goes_into_json():
+def test_every_mark_names_its_source_and_every_layer_goes_into_json():
     layers = [
         plants(plant(nameplate_mw=NAN), plant("q")),
         intensity(),
         money([tranche(), tranche("b", usd=NAN)], [deal()]),
     ]
     for layer in layers:
-        assert set(SOURCE) <= set(layer.rows.columns)
         assert layer.method.endswith(".")
         assert as_json(layer)
+    plain, grids, deals = layers
+    marks = [*plain.plants, *grids.areas, *deals.spots, *deals.arcs]
+    assert {mark.tip[-1] for mark in marks} == {"filing, Example Press"}

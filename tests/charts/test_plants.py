@@ -33,7 +33,7 @@ COMPANIES = rows([{"company": "Meta", "short_name": "Meta", "role": "hyperscaler
 
 def test_ceilings_end_in_an_arrow_and_none_is_built():
     made = plants.frameworks(POWER)
-    assert made.title == "1 ceiling or framework names up to 10 GW more, none of it being built"
+    assert made.title == "1 ceiling or framework names up to 10 GW more; none is being built"
     assert any(trace.mode == "markers" for trace in made.body.data if trace.type == "scatter")
     assert len(made.rows) == 1
     with pytest.raises(NothingToShow):

@@ -139,7 +139,7 @@ def test_by_buyer_the_largest_is_named_and_the_unnamed_stay_last():
 
 def test_by_year_plants_without_a_date_stand_apart():
     made = power.supply(*TABLES, by=power.YEAR)
-    assert made.title.startswith("Most of what has a date is due in 2027; 950 MW")
+    assert made.title.startswith("Of the power with a date, most is due in 2027; 950 MW")
     assert list(made.body.layout.xaxis.ticktext) == ["to<br>2025", "2027", "No<br>date"]
 
 
@@ -151,7 +151,7 @@ def test_the_fullest_year_is_called_most_only_where_it_holds_more_than_half():
     made = power.supply(rows(dated, "power_supply"), *TABLES[1:], by=power.YEAR)
     assert made.title == "More is due in 2027 than in any other year"
     most = power.supply(rows(dated[:2], "power_supply"), *TABLES[1:], by=power.YEAR)
-    assert most.title == "Most of what has a date is due in 2027"
+    assert most.title == "Of the power with a date, most is due in 2027"
 
 
 def test_options_stalled_and_utility_plants_count_when_asked_for():

@@ -194,7 +194,7 @@ def test_a_place_without_plants_or_without_dates_is_said_to_be_so():
         over_time(where="nowhere")
     with pytest.raises(NothingToShow, match="from 2026 to 2033, not 1990"):
         waiting(year=1990)
-    with pytest.raises(NothingToShow, match="cannot be drawn with these choices"):
+    with pytest.raises(NothingToShow, match="These choices do not fit"):
         waiting(by="Continent")
 
 

@@ -22,6 +22,8 @@ LEAST_RING, LEAST_CORE, UNKNOWN = 4.0, 2.0, 5.0
 NEAR, MOST_OF_ALL = ("The United States", (-125.5, 24.0, -66.5, 50.0)), 0.4
 LABEL, MOST_NAMES = 10.0, 16
 _DASHES = {"estimate": "dash", "speculative": "dot"}
+# How strongly a point of a layer is filled, by its mark, as atlas-layers.js does.
+_FILLED = {"solid": 0.9, "estimate": 0.35, "hollow": 0.15}
 
 
 def views(atlas: Atlas, room: Box) -> list[tuple[str, View]]:
@@ -73,7 +75,7 @@ def draw(canvas: Canvas, atlas: Atlas, view: View, legend: Sequence[Mark], alt: 
     _names(group, seen, view, scale, max(atlas.most, MOST_NAMES))
     if when.said:
         _dated(group, when.said, view)
-    more = [Mark("disc", colour, said) for layer in layers for colour, said in layer.legend]
+    more = [Mark(*line) for layer in layers for line in layer.legend]
     _legend(canvas, (*legend, *more), view)
 
 
@@ -228,18 +230,15 @@ def _layer(canvas: Canvas, layer: Layer, view: View, month: str) -> None:
         told = "; ".join(str(line) for line in item.get("tip", ()))
         name, colour = str(item.get("name", layer.title)), str(item.get("colour", ""))
         if layer.kind == "points" and view.has(*item["at"]):
-            is_hollow = bool(item.get("hollow"))
-            ink = Ink(
-                colour,
-                colour if is_hollow else canvas.look.paper,
-                1.2,
-                alpha=0.15 if is_hollow else 0.9,
-            )
+            mark = str(item["mark"])
+            edge = canvas.look.paper if mark == "solid" else colour
+            ink = Ink(colour, edge, 1.2, dash=_DASHES.get(mark, ""), alpha=_FILLED[mark])
             canvas.disc(view.at(*item["at"]), float(item["radius"]) * PIXEL * 0.7, ink, name, told)
         elif layer.kind in ("lines", "arcs") and view.has(*item["from"]) and view.has(*item["to"]):
             ends = [view.at(*item["from"]), view.at(*item["to"])]
             line = ends if layer.kind == "lines" else list(_bent(*ends))
-            ink = Ink(line=colour, width=max(0.75, float(item["width"]) * 0.75))
+            dash = "" if item["is_firm"] else "dash"
+            ink = Ink(line=colour, width=max(0.75, float(item["width"]) * 0.75), dash=dash)
             canvas.path([line], ink, name, told, is_closed=False)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from components import words
-from components.takeaway.carried import MOST_CITED, Carried, Piece, cited
+from components.exhibit import MOST_CITED, cited
+from components.takeaway.carried import Carried, Piece
 from components.takeaway.deck import text
 
 # Pages that each finding of a slide with several names.
@@ -52,7 +53,7 @@ def _shared(piece: Piece) -> str:
 
 
 def _pages(piece: Piece, most: int) -> str:
-    pages = cited(piece.exhibit, most)
+    pages = cited(piece.exhibit.rows, most=most)
     if not pages:
         return ""
     sources = [f"{page.publisher}: {page.title} {page.url}" for page in pages]

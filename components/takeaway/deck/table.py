@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-import pandas as pd
 from pptx.oxml import parse_xml
 
 from components.exhibit import Grid
@@ -77,15 +76,11 @@ def cell(said: object, *, is_bold: bool = False, is_right: bool = False, url: st
 def of_grid(grid: Grid, room: float) -> Table:
     """The table of a grid for a room of so many inches."""
     names = list(grid.titles)
-    numeric = {
-        name: pd.api.types.is_numeric_dtype(grid.frame[name])
-        and not pd.api.types.is_bool_dtype(grid.frame[name])
-        for name in names
-    }
-    head = tuple(cell(grid.titles[name], is_bold=True, is_right=numeric[name]) for name in names)
+    numeric = grid.numeric
+    head = tuple(cell(grid.titles[name], is_bold=True, is_right=name in numeric) for name in names)
     rows = tuple(
         tuple(
-            _cell(name, value, numeric[name], grid.decimals)
+            _cell(grid, name, value, is_right=name in numeric)
             for name, value in zip(names, row, strict=True)
         )
         for row in grid.frame[names].itertuples(index=False, name=None)
@@ -104,22 +99,9 @@ def of_grid(grid: Grid, room: float) -> Table:
     return small
 
 
-def _cell(name: str, value: Any, is_number: bool, decimals: int) -> Cell:
-    if isinstance(value, bool):
-        return cell("yes" if value else "no")
-    if pd.isna(value) or value == "":
-        return cell("–", is_right=is_number)
-    said = str(value)
-    if name.endswith("_url"):
-        host = said.partition("://")[2].partition("/")[0].removeprefix("www.")
-        return cell(host or said, url=said)
-    if isinstance(value, int | float):
-        # A year is a name, not a quantity: no separator of thousands.
-        if name.endswith("year"):
-            return cell(f"{value:.0f}", is_right=True)
-        form = f",.{decimals}f" if decimals else ",.12g"
-        return cell(f"{round(float(value), 3):{form}}", is_right=True)
-    return cell(said)
+def _cell(grid: Grid, name: str, value: Any, *, is_right: bool) -> Cell:
+    url = str(value) if name.endswith("_url") else ""
+    return cell(grid.text(name, value), is_right=is_right, url=url)
 
 
 def widths(
