@@ -26,7 +26,7 @@ KINDS = {
     "invests": ("Owns a share", "put equity into", "#0072B2"),
     "guarantees": ("Guarantees", "guarantees", "#7B5EA7"),
 }
-RAISED = "#009E73"
+RAISED = "#D81B60"
 _INSTRUMENTS = {
     "bond": "lends",
     "term_loan": "lends",
