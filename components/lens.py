@@ -93,6 +93,13 @@ def last_day(dates: pd.Series) -> pd.Series:
     return days.fillna(months + pd.offsets.MonthEnd(0)).fillna(years + pd.offsets.YearEnd(0))
 
 
+def last_day_of(date: str) -> pd.Timestamp:
+    """A partial ISO date as the last day it may mean: 2026-04 is the 30th of April 2026."""
+    if len(date) == 10:
+        return pd.Timestamp(date)
+    return pd.Period(date, freq="M" if len(date) == 7 else "Y").end_time.normalize()
+
+
 def _until(dates: pd.Series, day: str) -> pd.Series:
     return dates.where(last_day(dates) <= pd.Timestamp(day), "")
 
@@ -136,7 +143,8 @@ def _sites_as_known(kept: pd.DataFrame, milestones: pd.DataFrame, day: str) -> p
         ~milestones["is_projection"]
         & (milestones["standing"] == "lead")
         & (last_day(milestones["date"]) <= limit)
-    ].sort_values("date")
+    ]
+    facts = facts.loc[last_day(facts["date"]).sort_values(kind="stable").index]
     set_back = {}
     for column, step in (
         ("operational_mw", "mw_operational_after"),

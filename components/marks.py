@@ -144,7 +144,10 @@ def above_bars(drawn: go.Figure, labels: Sequence[str], theme: Theme = LIGHT) ->
 
 @dataclass(frozen=True)
 class Bar:
-    """One horizontal bar: `value` filled, up to `most` outlined; `is_open` ends it in an arrow."""
+    """One horizontal bar: `value` filled, up to `most` outlined; `is_open` ends it in an arrow.
+
+    `series` says what `value` and `most` are, for sheets in which they stand as columns.
+    """
 
     name: str
     value: float
@@ -154,6 +157,7 @@ class Bar:
     most: float = math.nan
     is_open: bool = False
     hover: str = ""
+    series: tuple[str, str] = ("", "")
 
 
 def named_bars(drawn: go.Figure, bars: Sequence[Bar], theme: Theme = LIGHT) -> None:
@@ -163,14 +167,16 @@ def named_bars(drawn: go.Figure, bars: Sequence[Bar], theme: Theme = LIGHT) -> N
     """
     hollow = {"color": look.faded(theme.paper, 0.0)}
     for level, bar in enumerate(bars):
-        for size, marker in (
-            (bar.most, {**hollow, "line": {"color": bar.colour, "width": 1.5}}),
-            (bar.value, fill(bar.colour, bar.confidence, theme)),
+        filled, outlined = bar.series
+        for size, name, marker in (
+            (bar.most, outlined, {**hollow, "line": {"color": bar.colour, "width": 1.5}}),
+            (bar.value, filled, fill(bar.colour, bar.confidence, theme)),
         ):
             if not math.isnan(size):
                 drawn.add_bar(
                     x=[size],
                     y=[level],
+                    name=name or None,
                     marker=marker,
                     hovertemplate=f"{bar.hover or bar.name}<extra></extra>",
                     orientation="h",
@@ -236,3 +242,8 @@ def line_ends(
         )
     drawn.update_layout(margin={**margins, "r": room})
     drawn.update_yaxes(range=[low, high])
+
+
+def middle_day(date: str) -> str:
+    """Where a chart draws a partial ISO date: a month or a year at its middle."""
+    return {4: f"{date}-07-01", 7: f"{date}-15"}.get(len(date), date)

@@ -200,20 +200,20 @@ def test_estimates_stay_hatched_and_projections_outlined():
     assert set(chart.fills("Meta")) == {"pattFill"}
     assert set(chart.fills("Amazon")) == {"solidFill"}
     bars = only_chart(of(named()))
-    assert set(bars.fills("Outlined")) == {"noFill"}
-    assert set(bars.fills("Hatched (estimate)")) == {"pattFill"}
+    assert set(bars.fills("Plan or upper end")) == {"noFill"}
+    assert set(bars.fills("Estimate or projection")) == {"pattFill"}
 
 
 def test_lying_bars_keep_names_numbers_and_what_is_unknown():
     chart = only_chart(of(named()))
-    assert chart.places("Outlined") == [
+    assert chart.places("Plan or upper end") == [
         "Load · 2\u00a0GW",
         "Gas · 1.2\u00a0GW",
         "Coal · no source states a figure",
     ]
-    assert chart.values("Outlined") == [5.0, None, None]
-    assert chart.values("Filled") == [2.0, None, None]
-    assert chart.values("Hatched (estimate)") == [None, 1.2, None]
+    assert chart.values("Plan or upper end") == [5.0, None, None]
+    assert chart.values("Stated") == [2.0, None, None]
+    assert chart.values("Estimate or projection") == [None, 1.2, None]
 
 
 def test_a_range_keeps_both_of_its_ends():

@@ -74,6 +74,7 @@ def verdicts(
             x=[1] * len(claims_here),
             base=list(range(len(claims_here))),
             y=[level] * len(claims_here),
+            name="Claims",
             width=marks.BAR,
             orientation="h",
             marker={

@@ -225,9 +225,7 @@ def _middle(row: pd.Series) -> float:
 
 
 def _day(text: str) -> datetime:
-    """A date for drawing; a month or year stands at its middle."""
-    whole = {4: f"{text}-07-01", 7: f"{text}-15"}.get(len(text), text)
-    return datetime.fromisoformat(whole)
+    return datetime.fromisoformat(marks.middle_day(text))
 
 
 # Each company has a strip of its own: room below and above its values, in pixels.

@@ -243,6 +243,7 @@ def carbon(
             "estimate",
             hover=f"{name}<br>{words.energy(twh)} × {words.number(kg)} kg per MWh = "
             f"{words.million(mt)} tonnes",
+            series=("Million tonnes", ""),
         )
         for name, kg in zip(rows["name"], rows["kg"], strict=True)
         for mt in [energy.yearly_mt_co2(twh, kg)]

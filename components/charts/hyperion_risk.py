@@ -76,6 +76,7 @@ def settlement(financing: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
             drawn.add_bar(
                 x=[row["amount_usd_bn"]],
                 y=[len(labels)],
+                name="Rival figure" if rival else "Leading figure",
                 width=marks.BAR,
                 orientation="h",
                 marker=marks.fill(colour, "projection" if rival else row["confidence"], theme),

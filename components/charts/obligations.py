@@ -176,6 +176,7 @@ def _bar(
     drawn.add_bar(
         x=[row["value_usd_bn"]],
         y=[level],
+        name="USD billion",
         width=marks.BAR,
         orientation="h",
         marker=marks.fill(colour, confidence, theme),

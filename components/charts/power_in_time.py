@@ -56,6 +56,7 @@ def waiting(
             _gap(one, day, in_short=True),
             _HAVE,
             most=one.due_mw(day) / 1000,
+            series=("Plants in service by then, GW", "Power due by then, GW"),
             hover=f"{one.name}<br>due {words.power(one.due_mw(day))}<br>plants in service "
             f"{words.power(one.plants_mw(day))}"
             + (

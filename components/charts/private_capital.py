@@ -90,6 +90,7 @@ def price(financing: pd.DataFrame, *, theme: Theme = LIGHT) -> Exhibit:
         drawn.add_bar(
             x=[deal["coupon_pct"]],
             y=[level],
+            name="Coupon, %",
             width=marks.BAR,
             orientation="h",
             marker=marks.fill(

@@ -44,6 +44,7 @@ def a_gigawatt(
             x=[value],
             base=[0.0 if is_sum else reached],
             y=[level],
+            name="In all" if is_sum else "Part",
             width=marks.BAR,
             orientation="h",
             marker=marks.fill(theme.accent if is_sum else theme.quiet, "estimate", theme),

@@ -8,6 +8,7 @@ import pandas as pd
 from components import buildout, marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Fact, Facts, NothingToShow, together
+from components.lens import last_day_of
 from components.theme import LIGHT, Theme
 
 Row = dict[Hashable, object]
@@ -83,13 +84,6 @@ def _one(sites: pd.DataFrame, site: str) -> pd.DataFrame:
 def _linked(rows: pd.DataFrame, site: str) -> pd.DataFrame:
     """The rows whose list of sites names this one."""
     return rows[[site in str(ids).split("; ") for ids in rows["site_ids"]]]
-
-
-def _day(date: str) -> pd.Timestamp:
-    """A partial date as its last day: 2026-04 is the 30th of April 2026."""
-    if len(date) == 10:
-        return pd.Timestamp(date)
-    return pd.Period(date, freq="M" if len(date) == 7 else "Y").end_time.normalize()
 
 
 def _fact(row: Row, text: str, **more: str) -> Fact:
@@ -361,7 +355,7 @@ def growth(
 def _steps(milestones: pd.DataFrame, site: str) -> pd.DataFrame:
     """The dated steps of a site in order of time, with the day each may mean at the latest."""
     steps = milestones[(milestones["site_id"] == site) & (milestones["date"] != "")]
-    return steps.assign(day=[_day(date) for date in steps["date"]]).sort_values(
+    return steps.assign(day=[last_day_of(date) for date in steps["date"]]).sort_values(
         "day", kind="stable"
     )
 
@@ -371,7 +365,7 @@ def _step_hover(row: Row, now: pd.Timestamp | None = None) -> str:
     extra = f"<br>computers alone: {words.power(computers)}" if computers > 0 else ""
     state = ""
     if row["is_projection"]:
-        is_late = now is not None and _day(str(row["date"])) <= now
+        is_late = now is not None and last_day_of(str(row["date"])) <= now
         state = ", projected, not confirmed" if is_late else ", projected"
     return (
         f"<b>{words.date(str(row['date']))}{state}</b><br>"
@@ -443,7 +437,7 @@ def _step_badge(row: Row, today: str) -> str:
         return "another figure"
     if not row["is_projection"]:
         return ""
-    is_late = today and _day(str(row["date"])) <= pd.Timestamp(today)
+    is_late = today and last_day_of(str(row["date"])) <= pd.Timestamp(today)
     return "due, not confirmed" if is_late else "projected"
 
 

@@ -10,6 +10,7 @@ from components import buildout, maps, marks, words
 from components import theme as look
 from components.charts import switches
 from components.exhibit import Exhibit, Grid, Headline, Mark, NothingToShow, together
+from components.lens import last_day_of
 from components.selection import selected
 from components.theme import LIGHT, Theme
 
@@ -121,19 +122,12 @@ def _running(milestones: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         & (milestones["standing"] == "lead")
         & milestones["site_id"].isin(sites["site_id"])
     ].dropna(subset="mw_operational_after")
-    steps = steps.assign(day=[_day(date) for date in steps["date"]])
+    steps = steps.assign(day=[last_day_of(date) for date in steps["date"]])
     # A step known only to its year has happened by the newest step known to its day.
     exact = steps.loc[steps["date"].str.len() == 10, "day"]
     if len(exact):
         steps = steps.assign(day=steps["day"].clip(upper=exact.max()))
     return steps.sort_values("day", kind="stable")
-
-
-def _day(date: str) -> pd.Timestamp:
-    """A partial date as its last day: 2026-04 is the 30th of April 2026."""
-    if len(date) == 10:
-        return pd.Timestamp(date)
-    return pd.Period(date, freq="M" if len(date) == 7 else "Y").end_time.normalize()
 
 
 def _on(steps: pd.DataFrame, day: pd.Timestamp) -> float:

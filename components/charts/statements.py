@@ -42,7 +42,7 @@ def over_time(
     for place, scope in enumerate(scopes):
         here = rows[rows["scope"] == scope]
         axis = "" if place == 0 else str(place + 1)
-        dates = [_day(str(text)) for text in here["announced_on"]]
+        dates = [marks.middle_day(str(text)) for text in here["announced_on"]]
         values = list(here[measure])
         drawn.add_scatter(
             x=[day for date in dates for day in (date, date, None)],
@@ -105,7 +105,7 @@ def over_time(
             xanchor="left",
             yanchor="top",
         )
-    days = pd.to_datetime([_day(str(text)) for text in rows["announced_on"]])
+    days = pd.to_datetime([marks.middle_day(str(text)) for text in rows["announced_on"]])
     drawn.update_xaxes(
         type="date",
         range=[days.min() - pd.Timedelta(days=45), days.max() + pd.Timedelta(days=45)],
@@ -179,11 +179,6 @@ def _places(dates: list[str], values: list[float], top: float) -> list[str]:
         else:
             places.append("middle right" if values[i] > top * 0.8 else "top center")
     return places
-
-
-def _day(text: str) -> str:
-    """A partial date on the axis: a month or year stands at its middle."""
-    return {4: f"{text}-07-01", 7: f"{text}-15"}.get(len(text), text)
 
 
 def _size(value: float, measure: str) -> str:

@@ -158,7 +158,7 @@ def ledger(
     )
     return Exhibit(
         title=f"Illustrative: of {words.usd(paid_in)} paid in by then, {words.usd(paid_out)} is "
-        "paid out, to the cent",
+        "paid out",
         body=Grid(
             frame,
             {

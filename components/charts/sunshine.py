@@ -196,6 +196,7 @@ def by_battery(
     figure.add_scatter(
         x=[chosen],
         y=[here.covered_share],
+        name="The battery as chosen",
         mode="markers",
         marker={"size": 13, "color": theme.ink, "line": {"color": theme.paper, "width": 2}},
         showlegend=False,

@@ -138,7 +138,7 @@ def test_the_ledger_lists_every_flow_and_closes():
     assert frame["Meta", "Venture that owns the campus", "Guarantee"] == 7
     assert frame["Meta", "Venture that owns the campus", "Rent"] == 8
     # In: 20 + 4 + 6 + 8 + 7 + 9 for the campus.
-    assert made.title == "Illustrative: of $54bn paid in by then, $54bn is paid out, to the cent"
+    assert made.title == "Illustrative: of $54bn paid in by then, $54bn is paid out"
 
 
 def test_notes_that_the_rent_did_not_repay_are_not_said_to_be_repaid():

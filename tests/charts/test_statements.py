@@ -3,6 +3,7 @@
 import pytest
 from charts.frames import none, rows
 
+from components import marks
 from components.charts import statements
 from components.exhibit import NothingToShow
 
@@ -36,6 +37,14 @@ def test_every_scope_has_a_panel_of_its_own():
     assert [list(trace.y) for trace in marks] == [[10, 5], [30]]
     assert len({trace.yaxis for trace in marks}) == 2
     assert all(trace.mode == "markers+text" for trace in marks)
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [("2025", "2025-07-01"), ("2025-07", "2025-07-15"), ("2025-01-21", "2025-01-21")],
+)
+def test_a_month_or_year_is_drawn_in_its_middle(date, day):
+    assert marks.middle_day(date) == day
 
 
 def test_stems_join_no_two_statements():

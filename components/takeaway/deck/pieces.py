@@ -15,10 +15,10 @@ from components.theme import Theme
 
 # What the look of a bar says, as the name of its series where the figure gives none.
 KINDS = {
-    "solid": "Filled",
-    "lighter": "Lighter",
-    "hatched": "Hatched (estimate)",
-    "outlined": "Outlined",
+    "solid": "Stated",
+    "lighter": "Press report",
+    "hatched": "Estimate or projection",
+    "outlined": "Plan or upper end",
 }
 _NEAR = 1e-6
 _FAINTEST = 0.28
