@@ -176,7 +176,7 @@ def named_bars(drawn: go.Figure, bars: Sequence[Bar], theme: Theme = LIGHT) -> N
                 drawn.add_bar(
                     x=[size],
                     y=[level],
-                    name=name or None,
+                    name=name,
                     marker=marker,
                     hovertemplate=f"{bar.hover or bar.name}<extra></extra>",
                     orientation="h",

@@ -1,7 +1,10 @@
 """The sliders of the bet on capacity: presets set them, links bring them back, figures follow."""
 
 from feet import feet
+from sessions import ran, session
 from test_pages import html
+
+from components import draft
 
 
 def test_a_preset_moves_the_sliders_and_the_answer_and_another_puts_them_back(open_page):
@@ -15,6 +18,14 @@ def test_a_preset_moves_the_sliders_and_the_answer_and_another_puts_them_back(op
     page.button(key="preset-as_planned").click().run()
     assert page.slider(key="demand_growth_share").value == 0.285
     assert html(page) == before
+
+
+def test_presets_set_what_there_is_where_a_draft_lacks_an_assumption():
+    cells = draft.published_cells("assumptions")
+    lacking = cells[cells["name"] != "demand_growth_share"]
+    page = session("bet", draft.draft({"assumptions": lacking}))
+    page.button(key="preset-underestimated").click()
+    ran(page)
 
 
 def test_a_link_brings_back_every_choice_and_what_it_shows(open_page):

@@ -52,6 +52,13 @@ def test_a_missing_table_is_named_where_it_is_needed_and_nowhere_else(
     assert naming < set(PAGES)
 
 
+def test_tables_that_nobody_can_read_now_are_not_called_misfits():
+    def unread(_table):
+        raise revisions.Refused("The history cannot be read.")
+
+    assert making.faults(unread)["capex"] == ("The history cannot be read.", ())
+
+
 def test_a_broken_cell_is_named_by_file_line_and_column(copied_data, open_page):
     file = copied_data / "guidance.csv"
     lines = file.read_text(encoding="utf-8").splitlines()

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from html import unescape
 
 import pytest
@@ -11,7 +12,8 @@ from starlette.applications import Starlette
 from streamlit import __file__ as streamlit
 from test_serving import OPENINGS, amazon_having_spent_more, ask, publish
 
-from components.serving import document, findings
+from components import store
+from components.serving import beside, document, findings
 from components.still import early
 from components.theme import DARK, LIGHT
 
@@ -138,3 +140,48 @@ def test_the_overview_goes_by_one_name():
     moved = answered("/overview?trust=filing")
     assert moved.status_code == 308
     assert moved.headers["location"] == "/?trust=filing"
+
+
+# ---------------------------------------------------------------- made beside the requests
+
+
+def test_who_asks_for_what_takes_long_goes_without_and_the_next_has_it():
+    may_end = threading.Event()
+
+    def make(asked):
+        may_end.wait(60)
+        return f"View of {asked}"
+
+    views = beside.Beside("view", make, most=2)
+    assert views.text("capex", patience=0.01) == ""
+    may_end.set()
+    assert views.text("capex", patience=60) == "View of capex"
+
+
+def test_what_failed_is_logged_and_tried_again(caplog):
+    tries = iter([ValueError("no rows"), "View"])
+
+    def make(_asked):
+        made = next(tries)
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+    views = beside.Beside("view", make, most=2)
+    assert views.text("capex", patience=60) == ""
+    assert "No view: ValueError" in caplog.text
+    assert views.text("capex", patience=60) == "View"
+
+
+def test_of_old_views_only_so_many_are_kept():
+    made = []
+    views = beside.Beside("view", lambda asked: made.append(asked) or asked, most=2)
+    for asked in ("one", "two", "three", "three", "one"):
+        assert views.text(asked, patience=60) == asked
+    assert made == ["one", "two", "three", "one"]
+
+
+def test_nothing_is_said_of_tables_that_may_not_be_the_published_ones(monkeypatch):
+    monkeypatch.setattr(store, "trouble", lambda: "The history cannot be read.")
+    assert view("capex") == ""
+    assert finding("capex") == ""

@@ -54,7 +54,7 @@ const names = view.dataset.exhibits.split(' ');
 // A drag that has begun is not broken off.
 let isHeld = false;
 view.addEventListener('pointerdown', () => { isHeld = true; });
-for (const name of ['pointerup', 'pointercancel']) addEventListener(name, () => { isHeld = false; });
+for (const name of ['pointerup', 'pointercancel', 'blur']) addEventListener(name, () => { isHeld = false; });
 
 /** The exhibits in the page, if they are there and nothing above them is still to come. */
 function exhibits() {
