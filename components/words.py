@@ -1,4 +1,4 @@
-"""Numbers, dates and units as the reader sees them: the only place where a number becomes text."""
+"""Numbers, dates and units as the reader sees them."""
 
 import math
 import re
