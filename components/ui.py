@@ -1,4 +1,4 @@
-"""The only drawing: frame, lens, controls and exhibits. Nothing else draws exhibits.
+"""The only drawing on pages: frame, lens, controls and exhibits.
 
 `show` is how a page puts a number, chart, map or table on screen. Every exhibit gets the same
 caption, the same menu (rows and sources, CSV, link) and the same cache, wherever it stands.
