@@ -200,6 +200,11 @@ _KNOWN_BY = Counter(
 )
 
 
+def is_known(label: str) -> bool:
+    """Whether some table has a column of this name or title, however it is spelt."""
+    return loose(label) in _KNOWN_BY
+
+
 def fitted(table: Table, cells: pd.DataFrame) -> Fitted:
     """An upload under the table's columns; `cells` is text, indexed by line, headed as written.
 

@@ -29,6 +29,7 @@ from uploads import (
 
 from components import intake
 from components.intake import ENCODINGS, LIMITS, Limits, Refused, sheets
+from components.sheets import header
 from components.tables import TABLES
 
 NAMES = sorted({column.name for table in TABLES.values() for column in table.columns})
@@ -224,6 +225,12 @@ def test_names_are_made_different_and_the_repeated_one_is_named():
     assert list(sheet.cells) == ["note", "note (3)", "column 3", "note (2)"]
     assert fault(sheet, "The column note stands twice").column == "note"
     assert fault(sheet, "Column 3 has no name").lines == (1,)
+
+
+def test_a_header_of_our_titles_is_known_below_a_title_that_is_one_of_them():
+    titles = [column.title for column in TABLES["capex"].columns]
+    assert header.header_position([["Company"], titles, ["Meta", "2026Q2"]]) == 1
+    assert header.header_position([["Company", "Remark"], ["Meta", "Company"]]) == 0
 
 
 def test_the_line_of_the_header_is_known_below_a_title():
