@@ -3,7 +3,8 @@
 Starts the dashboard laid out as its container is, behind nginx with deploy/nginx.conf. Prints what
 one browser fetches in a visit, what that visit costs a replica in processor time and memory, and
 how many reruns a second viewers get who never stop to think, from one replica and from three, and
-how long fifty people wait who think between two clicks, half a second on average.
+how long people wait who think between two clicks: fifty half a second on average, two hundred a
+second.
 Linux only: it reads /proc. Needs requirements-test.txt; installs nginx where it is missing.
 
     python benchmarks/replicas.py --seconds 20
@@ -33,8 +34,8 @@ from measuring.processes import cpu_seconds, memory_mb, rest
 
 # What a reader is taken to look at.
 VISIT = ["", "capex", "sites"]
-# Who stops to think, and for how many seconds on average.
-PEOPLE, THOUGHT = 50, 0.5
+# How many stop to think, and for how many seconds on average.
+PEOPLE = ((50, 0.5), (200, 1.0))
 
 
 @dataclass(frozen=True)
@@ -186,16 +187,20 @@ def compare(folder: Path, replicas: list[Replica], options: argparse.Namespace) 
 
 
 def people(folder: Path, replicas: list[Replica], seconds: float) -> None:
-    """Prints how long people wait for a control, who think half a second on average."""
-    print(f"\n{PEOPLE} people who think, {os.cpu_count()} cores for everything")
-    print("replicas   controls/s   median, ms    p95, ms")
-    for number in range(1, len(replicas) + 1):
-        own = folder / f"people-{number}"
-        own.mkdir()
-        some = replicas[:number]
-        with nginx.proxying([each.port for each in some], own) as proxy:
-            found = asyncio.run(load(proxy, some, PEOPLE, seconds, think=THOUGHT))
-        print(f"{number:8} {found.rate:12.1f} {found.median_ms:12.0f} {found.slow_ms:10.0f}")
+    """Prints how long people wait for a control who think before they move the next."""
+    print(f"\npeople who think, {os.cpu_count()} cores for everything")
+    print("people   thought, s   replicas   controls/s   median, ms    p95, ms")
+    for crowd, think in PEOPLE:
+        for number in range(1, len(replicas) + 1):
+            own = folder / f"people-{crowd}-{number}"
+            own.mkdir()
+            some = replicas[:number]
+            with nginx.proxying([each.port for each in some], own) as proxy:
+                found = asyncio.run(load(proxy, some, crowd, seconds, think))
+            print(
+                f"{crowd:6} {think:12} {number:10} {found.rate:12.1f} {found.median_ms:12.0f}"
+                f" {found.slow_ms:10.0f}"
+            )
 
 
 def main() -> None:
