@@ -349,8 +349,8 @@ def test_areas_on_each_other_become_columns_month_by_month():
         )
     chart = only_chart(of(drawn))
     assert chart.values("Meta") == [1.0, 2.0, None]
-    assert chart.values("Meta, hatched (estimate)") == [None, None, 4.0]
-    assert set(chart.fills("Meta, hatched (estimate)")) == {"pattFill"}
+    assert chart.values("Meta, estimate or projection") == [None, None, 4.0]
+    assert set(chart.fills("Meta, estimate or projection")) == {"pattFill"}
 
 
 def test_flows_are_shapes_that_say_what_they_carry_and_no_chart():

@@ -142,7 +142,7 @@ def test_a_stack_of_bars_is_a_native_chart_in_which_estimates_stand_apart():
     assert series == [
         ("Meta", quarters, [3.5, None]),
         ("Oracle", quarters, [1.25, None]),
-        ("Oracle, hatched (estimate)", quarters, [None, 2]),
+        ("Oracle, estimate or projection", quarters, [None, 2]),
     ]
 
 
@@ -150,7 +150,7 @@ def test_series_are_called_without_the_newest_value_of_their_label():
     drawn = figure()
     drawn.data[0].name, drawn.data[1].name = "Meta $3.5bn", "Oracle $2bn"
     ((_, _, series),), _ = charts_of(drawn)
-    assert [name for name, _, _ in series] == ["Meta", "Oracle", "Oracle, hatched (estimate)"]
+    assert [name for name, _, _ in series] == ["Meta", "Oracle", "Oracle, estimate or projection"]
     drawn.data[1].name = "Meta $2bn"
     ((_, _, series),), _ = charts_of(drawn)
     assert "Meta $2bn" in [name for name, _, _ in series]
