@@ -93,13 +93,6 @@ def last_day(dates: pd.Series) -> pd.Series:
     return days.fillna(months + pd.offsets.MonthEnd(0)).fillna(years + pd.offsets.YearEnd(0))
 
 
-def last_day_of(date: str) -> pd.Timestamp:
-    """A partial ISO date as the last day it may mean: 2026-04 is the 30th of April 2026."""
-    if len(date) == 10:
-        return pd.Timestamp(date)
-    return pd.Period(date, freq="M" if len(date) == 7 else "Y").end_time.normalize()
-
-
 def _until(dates: pd.Series, day: str) -> pd.Series:
     return dates.where(last_day(dates) <= pd.Timestamp(day), "")
 
@@ -139,12 +132,10 @@ def _sites_as_known(kept: pd.DataFrame, milestones: pd.DataFrame, day: str) -> p
     """Sites set back to a day: power by the last milestone before it, status by their dates."""
     limit = pd.Timestamp(day)
     later = ~(last_day(kept["as_of"]) <= limit)
-    facts = milestones[
-        ~milestones["is_projection"]
-        & (milestones["standing"] == "lead")
-        & (last_day(milestones["date"]) <= limit)
-    ]
-    facts = facts.loc[last_day(facts["date"]).sort_values(kind="stable").index]
+    steps = milestones.assign(day=last_day(milestones["date"]))
+    facts = steps[
+        ~steps["is_projection"] & (steps["standing"] == "lead") & (steps["day"] <= limit)
+    ].sort_values("day", kind="stable")
     set_back = {}
     for column, step in (
         ("operational_mw", "mw_operational_after"),

@@ -34,5 +34,7 @@ GROUPS = {
         Page("history", "History", "history"),
     ),
 }
+# What tabs and previews of links call the dashboard.
+NAME = "AI infrastructure race"
 FIRST = GROUPS["The race"][0].name
 TITLES = {page.name: page.title for group in GROUPS.values() for page in group}

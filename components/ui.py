@@ -22,6 +22,7 @@ from components import (
     captions,
     making,
     markup,
+    pages,
     reader,
     revisions,
     scripts,
@@ -75,7 +76,7 @@ def frame() -> None:
 def enter(page: Page) -> None:
     """Notes which page the reader is on, and names their tab after it."""
     st.session_state["page"] = page.url_path or "overview"
-    st.set_page_config(page_title=f"{page.title} · AI infrastructure race")
+    st.set_page_config(page_title=f"{page.title} · {pages.NAME}")
 
 
 def lens_controls() -> None:

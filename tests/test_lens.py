@@ -84,7 +84,6 @@ def test_companies_and_assumptions_are_never_filtered():
 )
 def test_a_partial_date_counts_from_its_last_day(date, day):
     assert lens.last_day(pd.Series([date])).item() == pd.Timestamp(day)
-    assert lens.last_day_of(date) == pd.Timestamp(day)
 
 
 def test_a_row_is_known_from_its_announcement_before_its_publication():

@@ -59,6 +59,13 @@ class MoneySpot:
     known_on: str
     tip: tuple[str, ...]
 
+    @property
+    def mark(self) -> str:
+        """How a map draws it: hollow without an amount, else solid or as an estimate."""
+        if self.usd_bn is None:
+            return "hollow"
+        return "solid" if self.is_firm else "estimate"
+
 
 @dataclass(frozen=True)
 class Arc:
@@ -320,9 +327,9 @@ def _giver_arc(
 
 def _spots_legend(spots: Sequence[MoneySpot], theme: Theme) -> tuple[Mark, ...]:
     marks = [Mark("disc", RAISED, "Money raised for a site")] if spots else []
-    if any(spot.usd_bn is not None and not spot.is_firm for spot in spots):
+    if any(spot.mark == "estimate" for spot in spots):
         marks.append(Mark("dashed", theme.quiet, "Partly an estimate, or “up to”"))
-    if any(spot.usd_bn is None for spot in spots):
+    if any(spot.mark == "hollow" for spot in spots):
         marks.append(Mark("ring", theme.quiet, "Amount not stated"))
     return tuple(marks)
 

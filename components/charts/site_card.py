@@ -8,7 +8,7 @@ import pandas as pd
 from components import buildout, marks, words
 from components import theme as look
 from components.exhibit import Exhibit, Fact, Facts, NothingToShow, together
-from components.lens import last_day_of
+from components.lens import last_day
 from components.theme import LIGHT, Theme
 
 Row = dict[Hashable, object]
@@ -355,9 +355,7 @@ def growth(
 def _steps(milestones: pd.DataFrame, site: str) -> pd.DataFrame:
     """The dated steps of a site in order of time, with the day each may mean at the latest."""
     steps = milestones[(milestones["site_id"] == site) & (milestones["date"] != "")]
-    return steps.assign(day=[last_day_of(date) for date in steps["date"]]).sort_values(
-        "day", kind="stable"
-    )
+    return steps.assign(day=last_day(steps["date"])).sort_values("day", kind="stable")
 
 
 def _step_hover(row: Row, now: pd.Timestamp | None = None) -> str:
@@ -365,7 +363,7 @@ def _step_hover(row: Row, now: pd.Timestamp | None = None) -> str:
     extra = f"<br>computers alone: {words.power(computers)}" if computers > 0 else ""
     state = ""
     if row["is_projection"]:
-        is_late = now is not None and last_day_of(str(row["date"])) <= now
+        is_late = now is not None and pd.Timestamp(str(row["day"])) <= now
         state = ", projected, not confirmed" if is_late else ", projected"
     return (
         f"<b>{words.date(str(row['date']))}{state}</b><br>"
@@ -437,7 +435,7 @@ def _step_badge(row: Row, today: str) -> str:
         return "another figure"
     if not row["is_projection"]:
         return ""
-    is_late = today and last_day_of(str(row["date"])) <= pd.Timestamp(today)
+    is_late = today and pd.Timestamp(str(row["day"])) <= pd.Timestamp(today)
     return "due, not confirmed" if is_late else "projected"
 
 

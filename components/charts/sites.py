@@ -10,7 +10,7 @@ from components import buildout, maps, marks, words
 from components import theme as look
 from components.charts import switches
 from components.exhibit import Exhibit, Grid, Headline, Mark, NothingToShow, together
-from components.lens import last_day_of
+from components.lens import last_day
 from components.selection import selected
 from components.theme import LIGHT, Theme
 
@@ -122,7 +122,7 @@ def _running(milestones: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         & (milestones["standing"] == "lead")
         & milestones["site_id"].isin(sites["site_id"])
     ].dropna(subset="mw_operational_after")
-    steps = steps.assign(day=[last_day_of(date) for date in steps["date"]])
+    steps = steps.assign(day=last_day(steps["date"]))
     # A step known only to its year has happened by the newest step known to its day.
     exact = steps.loc[steps["date"].str.len() == 10, "day"]
     if len(exact):

@@ -102,11 +102,7 @@ def _money(made: map_money.Money) -> Iterator[maps.Layer]:
                 if spot.usd_bn is None
                 else round(min(_MONEY_MOST, max(_MONEY_LEAST, 3.6 * spot.usd_bn**0.5)), 1),
                 "colour": map_money.RAISED,
-                "mark": "hollow"
-                if spot.usd_bn is None
-                else "solid"
-                if spot.is_firm
-                else "estimate",
+                "mark": spot.mark,
                 "name": spot.name,
                 "tip": spot.tip,
                 "known": spot.known_on,

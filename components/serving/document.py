@@ -13,11 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from components.pages import FIRST
+from components.pages import FIRST, NAME
 from components.scripts import EARLY, element
 from components.serving.bodies import ASK_AGAIN, Body, answer, body
 
-NAME = "AI infrastructure race"
 CARD = "app/static/card.png"
 # Pixels of the card.
 CARD_SIZE = (1200, 630)

@@ -9,8 +9,9 @@ from starlette.formparsers import MultiPartParser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.sheets.limits import MB
+
 UPLOADS = "/_stcore/upload_file/"
-MB = 1024 * 1024
 # How long Streamlit keeps the session of a visitor who left, in seconds, and as long again.
 LEFT = 240.0
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from components.pages import FIRST
-from components.serving.document import NAME, Opening, described, preview
+from components.pages import FIRST, NAME
+from components.serving.document import Opening, described, preview
 from components.theme import DARK, LIGHT, Theme
 
 # What a page may load, wherever it lies: nothing but the files of the site. Plotly writes styles
