@@ -145,6 +145,7 @@ class Shelf:
         self.hidden_rows = lru_cache(maxsize=exhibits)(hidden_rows)
         self.values = lru_cache(maxsize=256)(self._values)
         self.named = lru_cache(maxsize=64)(self._named)
+        self.labels = lru_cache(maxsize=64)(self._labels)
 
     def made(self, key: Key) -> Exhibit | Empty:
         """The exhibit of this key, or what to say in its place."""
@@ -224,6 +225,11 @@ class Shelf:
             str(name): dict(zip(rows.columns, cells, strict=True))
             for name, cells in zip(rows["name"], rows.itertuples(index=False), strict=True)
         }
+
+    def _labels(self, editions: tuple[Edition, ...], key: str, column: str) -> dict[str, str]:
+        """From the cells of one column to those of another, whatever the lens; raises BadTable."""
+        rows = self.rows(editions, Lens(), True)
+        return dict(zip(rows[key], rows[column], strict=True))
 
     def _record(self, editions: Mapping[str, Edition], chosen: Lens) -> dict[str, pd.DataFrame]:
         """Those of the tables that can be read, with all bases of capex."""

@@ -114,6 +114,11 @@ def _mark(mark: Mark) -> str:
     )
 
 
+def exhibit(name: str, body: str) -> str:
+    """The exhibit of this name, whose title, body and foot are all in `body`."""
+    return f'<section class="exhibit" id="exhibit-{escape(name)}">{body}</section>'
+
+
 def plot_room(
     name: str, alt: str, spec: str, height: int, *, can_pick: bool = False, dark: str = ""
 ) -> str:

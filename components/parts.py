@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components import draft, reader, revisions, ui
+from components import draft, reader, revisions, ui, visits
 
 _log = logging.getLogger("dashboard.parts")
 
@@ -17,12 +17,13 @@ def part(content: Callable[[], None]) -> Callable[[], None]:
 
     A decorator. What a control of one part means for another is handed to `shared`.
     """
-    title = st.session_state.get("opened", "")
+    title = visits.current().title
 
     @st.fragment
     def alone() -> None:
         if is_alone() and _is_outdated():
             st.rerun()
+        visits.current().at = st.query_params.get(reader.AT, "")
         with told(title), reader.within(content.__name__):
             content()
 

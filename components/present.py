@@ -19,6 +19,7 @@ from components.desk.taking import Offer
 from components.exhibit import Exhibit, Headline
 from components.making import Empty, Key
 from components.stage import Slide
+from components.visits import Drawn
 
 STEP = "step"
 
@@ -144,10 +145,10 @@ def _turn_over() -> None:
 # ---------------------------------------------------------------- the slides of a page
 
 
-def _slides(drawn: Sequence[reader.Drawn], title: str, look: theme.Theme) -> list[Slide]:
+def _slides(drawn: Sequence[Drawn], title: str, look: theme.Theme) -> list[Slide]:
     """What the page drew, one exhibit a slide; headlines that stand together share one."""
     slides: list[Slide] = []
-    together: list[tuple[reader.Drawn, Exhibit]] = []
+    together: list[tuple[Drawn, Exhibit]] = []
     for each in drawn:
         made, _ = reader.exhibit(each.key, look)
         if isinstance(made, Exhibit) and isinstance(made.body, Headline):
@@ -164,7 +165,7 @@ def _slides(drawn: Sequence[reader.Drawn], title: str, look: theme.Theme) -> lis
 
 
 def _headlines(
-    together: Sequence[tuple[reader.Drawn, Exhibit]], title: str, look: theme.Theme
+    together: Sequence[tuple[Drawn, Exhibit]], title: str, look: theme.Theme
 ) -> list[Slide]:
     if not together:
         return []

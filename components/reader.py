@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +15,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components import making, outline, store, story, theme
+from components import making, outline, store, story, theme, visits
 from components.draft import Draft
 from components.exhibit import Exhibit
 from components.lens import Lens
 from components.making import Chart
 from components.store import Edition
+from components.visits import Drawn, Place
 
 DRAFTED = "From your draft."
 # What names, in an address, the exhibit at which the page opens.
@@ -29,17 +30,17 @@ AT = "at"
 
 def lens() -> Lens:
     """The reader's lens as it stands in this run."""
-    return st.session_state.get("chosen_lens", Lens())
+    return visits.current().lens
 
 
 def draft() -> Draft | None:
     """The draft that this browser tab looks at; None while it sees what is published."""
-    return st.session_state.get("draft")
+    return visits.current().draft
 
 
 def look_at(drafted: Draft | None) -> None:
     """From now on this browser tab shows the dashboard made from the draft (None: as published)."""
-    st.session_state["draft"] = drafted
+    visits.current().draft = drafted
 
 
 def presence() -> Callable[[], bool]:
@@ -184,34 +185,25 @@ def hidden_by_lens(
     return " ".join(sentences)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """An exhibit that the page drew in this run: what it is made of, and what the lens hid."""
-
-    key: making.Key
-    name: str
-    hidden: str
-
-
 def note_drawn(exhibit: Drawn) -> None:
     """Remembers what the page as a whole drew, for presenting it and taking it away."""
-    st.session_state.setdefault("stands_in", {})[_here(exhibit.name)] = st.session_state.get("part")
+    visit = visits.current()
+    visit.stands_in[visit.title, exhibit.name] = visit.part
     # A part that is drawn alone adds nothing to what the page as a whole drew.
-    if "drawn" in st.session_state:
-        st.session_state["drawn"].append(exhibit)
+    if visit.drawn is not None:
+        visit.drawn.append(exhibit)
 
 
 @contextmanager
 def within(part: str) -> Iterator[None]:
     """Controls and exhibits that come meanwhile belong together, apart from others of the page."""
-    held = st.session_state.setdefault("controls_of", {}).setdefault(_here(part), set())
-    before = _controls()
-    st.session_state["part"] = _here(part)
+    visit, before = visits.current(), _controls()
+    visit.part = here = visit.title, part
     try:
         yield
     finally:
-        st.session_state["part"] = None
-        held |= _controls() - before
+        visit.part = None
+        visit.controls.setdefault(here, set()).update(_controls() - before)
 
 
 def _controls() -> set[str]:
@@ -224,13 +216,11 @@ def _controls() -> set[str]:
     return {key for each in drawn if (key := user_key_from_element_id(each))}
 
 
-def _here(name: str) -> tuple[str, str]:
-    return st.session_state.get("page_title", ""), name
-
-
 def take_drawn() -> tuple[str, tuple[Drawn, ...]]:
     """The title of the page and what it drew in this run, in order; then it is forgotten."""
-    return st.session_state.pop("opened", ""), tuple(st.session_state.pop("drawn", ()))
+    visit = visits.current()
+    drawn, visit.drawn = visit.drawn, None
+    return visit.title, tuple(drawn or ())
 
 
 def key_of(step: story.Step, colours: theme.Theme | None = None) -> making.Key:
@@ -312,13 +302,10 @@ def counted(at: str, key: making.Key) -> dict[str, list[str]]:
     return told | {name: _shown(name) for name in sorted(own - set(told))}
 
 
-_Part = tuple[str, str]
-
-
-def _stands(at: str) -> tuple[_Part | None, dict[_Part, set[str]]]:
+def _stands(at: str) -> tuple[Place | None, dict[Place, set[str]]]:
     """The part of the page that an exhibit stands in, if any, and the controls of every part."""
-    part = st.session_state.get("stands_in", {}).get(_here(at))
-    return part, st.session_state.get("controls_of", {})
+    visit = visits.current()
+    return visit.stands_in.get((visit.title, at)), visit.controls
 
 
 def _shown(control: str) -> list[str]:

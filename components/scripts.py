@@ -40,7 +40,7 @@ INTO_VIEW = "document.currentScript.previousElementSibling.scrollIntoView()"
 # Once more when what stands above it has its height.
 ARRIVE = """{
 const { key } = document.currentScript.previousElementSibling.dataset;
-const arrive = () => document.querySelector(`.st-key-${key}`)?.scrollIntoView();
+const arrive = () => document.querySelector(`#${key}, .st-key-${key}`)?.scrollIntoView();
 arrive();
 setTimeout(arrive, 700);
 }"""

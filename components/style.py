@@ -32,12 +32,12 @@ p.aside {{ font-family: {FONT}; font-size: 16px; color: {theme.quiet}; max-width
 /* Without it, a browser fetches the italics for marks that hold no text. */
 i:empty {{ font-style: normal; }}
 .stMain h3.finding:not(:last-child) {{ margin-bottom: 1rem; }}
-[class*="st-key-exhibit-"] {{ margin-top: 16px; scroll-margin-top: 72px; }}
+:is([class*="st-key-exhibit-"], [id^="exhibit-"]) {{ margin-top: 16px; scroll-margin-top: 72px; }}
 .st-key-keep, .st-key-receipts_asked, .st-key-ways, [class*="st-key-choice-"] {{ display: none; }}
 .plot-room {{ height: var(--height); }}
 .plot-room .plot {{ height: 100%; }}
 .plot-room[data-picks] .nsewdrag {{ cursor: pointer; }}
-:is([class*="st-key-exhibit-"], #first-view .exhibit):fullscreen {{ background: {theme.paper};
+:is([class*="st-key-exhibit-"], .stMain .exhibit):fullscreen {{ background: {theme.paper};
   padding: 32px 40px; overflow: auto; }}
 :fullscreen .plot-room {{ height: max(var(--height), 100vh - 230px); }}
 :fullscreen .foot button {{ display: none; }}
@@ -178,14 +178,15 @@ div.credits a {{ color: {theme.accent}; }}
 
 def css_of_frame(name: str) -> str:
     """What shows one exhibit alone, for a frame in another page; `name` is that of the exhibit."""
+    here = f":is(.st-key-exhibit-{name}, #exhibit-{name})"
     return f"""
 .stSidebar, .st-key-present, .st-key-banner {{ display: none !important; }}
-.stMain :is(.stElementContainer, .stExpander):not(.st-key-exhibit-{name} *) {{
+.stMain :is(.stElementContainer, .stExpander):not({here} *, :has({here})) {{
   display: none !important; }}
-.stMain [data-testid="stColumn"]:not(:has(.st-key-exhibit-{name})) {{ display: none; }}
+.stMain [data-testid="stColumn"]:not(:has({here})) {{ display: none; }}
 .stMainBlockContainer {{ padding: 8px 16px !important; }}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {{ gap: 0; }}
-.stMainBlockContainer .st-key-exhibit-{name} {{ margin: 0; }}
+.stMainBlockContainer {here} {{ margin: 0; }}
 """
 
 

@@ -27,9 +27,9 @@ from components import (
     revisions,
     scripts,
     store,
+    visits,
     words,
 )
-from components.desk import receipt
 from components.exhibit import Exhibit, Facts, Grid, Headline, figure_height
 from components.lens import Lens
 from components.making import Chart
@@ -37,6 +37,7 @@ from components.maps import SMALL_MAP, Atlas
 from components.serving import log
 from components.style import css, css_of_frame
 from components.tables import CONFIDENCE, TABLES, package
+from components.visits import Drawn, Receipt
 from components.words import plain
 
 PAST_LENS = "Whole table, whatever your lens."
@@ -46,6 +47,7 @@ TRUST_LABELS = {
     "reported": "Also press reports",
     "estimate": "Also estimates",
 }
+SLIDER_PX = 220
 BASIS_LABELS = {"cash": "Cash paid", "with_finance_leases": "With finance leases"}
 
 
@@ -54,8 +56,9 @@ BASIS_LABELS = {"cash": "Cash paid", "with_finance_leases": "With finance leases
 
 def frame() -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
-    st.session_state["drawn"] = []
-    receipt.forget()
+    visit = visits.current()
+    visit.title, visit.at = "", st.query_params.get(reader.AT, "")
+    visit.drawn, visit.receipts, visit.reason = [], {}, None
     reader.wants_whole_page()
     log.to_standard_error()
     browser.fetch_libraries()
@@ -75,7 +78,7 @@ def frame() -> None:
 
 def enter(page: Page) -> None:
     """Notes which page the reader is on, and names their tab after it."""
-    st.session_state["page"] = page.url_path or "overview"
+    visits.current().page = page.url_path or pages.FIRST
     st.set_page_config(page_title=f"{page.title} · {pages.NAME}")
 
 
@@ -116,7 +119,7 @@ def lens_controls() -> None:
             "companies also state it with equipment taken on finance leases; where one does "
             "not, its cash figure stays.",
         )
-    st.session_state["chosen_lens"] = Lens(
+    visits.current().lens = Lens(
         trust=trust or CONFIDENCE[-1],
         known_on=day.isoformat() if isinstance(day, date) else "",
         basis=basis or "cash",
@@ -131,8 +134,7 @@ def opening(title: str, lede: str, *, controls: str = "") -> None:
 
     `controls` are further sentences, on what a reader can do; pages without a server lack them.
     """
-    st.session_state["opened"] = st.session_state["page_title"] = title
-    st.session_state.pop("last_reason", None)
+    visits.current().title = title
     st.title(title, anchor=False)
     st.html(markup.line("lede", lede, controls))
     st.session_state["under_title"] = st.container(key="under-title")
@@ -140,7 +142,7 @@ def opening(title: str, lede: str, *, controls: str = "") -> None:
 
 def section(title: str, text: str = "", *, controls: str = "") -> None:
     """A heading between exhibits, with a line of help under it; `controls` as of `opening`."""
-    st.session_state.pop("last_reason", None)
+    visits.current().reason = None
     st.header(title, anchor=words.slug(title).replace("_", "-"))
     if text or controls:
         st.html(markup.line("aside", text, controls))
@@ -162,7 +164,7 @@ def card_heading(title: str) -> None:
 
 def controls(name: str) -> Any:
     """A row of controls, to be used with `with`; on a phone it folds away."""
-    st.session_state.pop("last_reason", None)
+    visits.current().reason = None
     fold = st.expander("Choices", expanded=True, key=f"controls-{name}", icon=":material/tune:")
     return fold.container(horizontal=True, vertical_alignment="bottom", gap="medium")
 
@@ -194,23 +196,25 @@ def settle(key: str, allowed: Sequence[Any]) -> None:
         st.session_state[key] = None
 
 
-def names(table: str, key: str, column: str) -> dict[str, str]:
+def names(table: str, key: str, column: str) -> Mapping[str, str]:
     """From the key of a row to its readable name, for a control's labels; unfiltered."""
-    rows = _rows_or_empty(table, whole=True)
-    if rows.empty:
+    try:
+        return reader.shelf().labels(making.read_for(table, Lens(), reader.edition), key, column)
+    except (store.BadTable, revisions.Refused):
         return {}
-    return dict(zip(rows[key], rows[column], strict=True))
 
 
-def assume(name: str, *, width: int = 220) -> float | None:
+def assume(name: str, *, width: int = SLIDER_PX) -> float | None:
     """A slider for one row of the assumptions, in the address; what the reader set it to.
 
     Charts receive the value as a choice and `exhibit.setting` finds its row. None if the table
     cannot be read: the charts then say so.
     """
     row = _assumptions().get(name)
-    if row is None:
-        return None
+    return None if row is None else _slider(name, row, width)
+
+
+def _slider(name: str, row: Mapping[str, Any], width: int) -> float:
     is_share = row["unit"] == "share"
     low, high = float(row["low"]), float(row["high"])
     if not low < high:
@@ -240,8 +244,9 @@ def heed(key: str, title: str, fits: Callable[[str], object], offered: str) -> N
 
     The control then stands where it starts.
     """
-    told = st.query_params.get(key)
-    if told is None or key in st.session_state:
+    # Only the first run of a control reads the address, so all others need not ask.
+    told = None if key in st.session_state else st.query_params.get(key)
+    if told is None:
         return
     try:
         if fits(told):
@@ -261,20 +266,22 @@ def assume_each(names: Sequence[str]) -> tuple[str, ...]:
 
     `exhibit.settings` reads them again, so that many sliders are one choice of a chart.
     """
-    moved = []
+    rows, moved = _assumptions(), []
     with st.container(
         key=f"sliders-{names[0]}", horizontal=True, vertical_alignment="bottom", gap="medium"
     ):
         for name in names:
-            value, start = assume(name), _start(name)
-            if value is not None and start is not None and not math.isclose(value, start):
-                moved.append(f"{name}={value!r}")
+            if row := rows.get(name):
+                value = _slider(name, row, SLIDER_PX)
+                if not math.isclose(value, _start(row)):
+                    moved.append(f"{name}={value!r}")
     return tuple(moved)
 
 
 def presets(named: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> None:
     """A button for each preset: it sets its own assumptions, and puts all other `names` back."""
-    starts = {name: start for name in names if (start := _start(name)) is not None}
+    rows = _assumptions()
+    starts = {name: _start(rows[name]) for name in names if name in rows}
     for title, values in named.items():
         # A draft may lack an assumption; then there is no slider for a preset to set.
         held = {name: values.get(name, start) for name, start in starts.items()}
@@ -290,11 +297,8 @@ def presets(named: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> N
         )
 
 
-def _start(name: str) -> float | None:
-    """Where the slider of an assumption starts; None if its row cannot be read."""
-    row = _assumptions().get(name)
-    if row is None:
-        return None
+def _start(row: Mapping[str, Any]) -> float:
+    """Where the slider of an assumption starts."""
     low, value, high = (float(row[column]) for column in ("low", "value", "high"))
     return min(max(value, low), high) if low < high else value
 
@@ -332,21 +336,20 @@ def show(
     key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
     made = reader.shelf().made(key)
     # Where one reason empties a whole section, it is said once.
-    said = isinstance(made, making.Empty) and made == st.session_state.get("last_reason")
-    st.session_state["last_reason"] = made if isinstance(made, making.Empty) else None
+    visit, reason = visits.current(), made if isinstance(made, making.Empty) else None
+    said, visit.reason = reason is not None and reason == visit.reason, reason
     if said and not reader.alone():
         return
-    with st.container(key=f"exhibit-{name}", gap="small"):
-        if isinstance(made, making.Empty):
-            st.html(markup.empty(made.reason, made.problems))
-            return
-        notes = ""
-        if key.is_drafted:
-            made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
-        hidden = PAST_LENS if past_lens else reader.hidden_by_lens(chart, choices, made)
-        reader.note_drawn(reader.Drawn(key, name, hidden))
-        said = " ".join(text for text in (notes, hidden) if text)
-        _draw(name, made, key, said, kept=not key.is_drafted)
+    if isinstance(made, making.Empty):
+        st.html(markup.exhibit(name, markup.empty(made.reason, made.problems)))
+        return
+    notes = ""
+    if key.is_drafted:
+        made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
+    hidden = PAST_LENS if past_lens else reader.hidden_by_lens(chart, choices, made)
+    reader.note_drawn(Drawn(key, name, hidden))
+    said = " ".join(text for text in (notes, hidden) if text)
+    _draw(name, made, key, said, kept=not key.is_drafted)
 
 
 def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hashable) -> None:
@@ -359,16 +362,15 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
     key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
     make = reader.shelf().made if kept else reader.shelf().made_anew
     made, name = make(key), making.place_of(chart)
-    with st.container(key=f"exhibit-{name}", gap="small"):
-        if isinstance(made, making.Empty):
-            st.html(markup.empty(made.reason, made.problems))
-        else:
-            lifted = make(reader.key_for(chart, choices, Lens()))
-            gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
-            hidden = f"{words.count(gone, 'row')} hidden by your lens." if gone > 0 else ""
-            said = PAST_LENS if past_lens else hidden
-            _draw(name, made, key, said, kept=kept and not key.is_drafted)
-        _downloads(table, made)
+    if isinstance(made, making.Empty):
+        st.html(markup.exhibit(name, markup.empty(made.reason, made.problems)))
+    else:
+        lifted = make(reader.key_for(chart, choices, Lens()))
+        gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
+        hidden = f"{words.count(gone, 'row')} hidden by your lens." if gone > 0 else ""
+        said = PAST_LENS if past_lens else hidden
+        _draw(name, made, key, said, kept=kept and not key.is_drafted)
+    _downloads(table, made)
 
 
 def _downloads(table: str, made: Exhibit | making.Empty) -> None:
@@ -446,27 +448,26 @@ def pick(
         return
     key = reader.key_for(chart, choices)
     made = reader.shelf().made(key)
-    with st.container(key=f"exhibit-{name}", gap="small"):
-        if isinstance(made, making.Empty):
-            st.html(markup.empty(made.reason, made.problems))
-            return
-        notes = ""
-        if key.is_drafted:
-            made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
-        keys = {Atlas: f"atlas-{name}", go.Figure: f"choice-{name}", Grid: f"pick-{name}"}
-        if type(made.body) not in keys:
-            raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
+    if isinstance(made, making.Empty):
+        st.html(markup.exhibit(name, markup.empty(made.reason, made.problems)))
+        return
+    notes = ""
+    if key.is_drafted:
+        made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
+    keys = {Atlas: f"atlas-{name}", go.Figure: f"choice-{name}", Grid: f"pick-{name}"}
+    if type(made.body) not in keys:
+        raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
 
-        def chosen() -> None:
-            value = _picked(st.session_state.get(keys[type(made.body)]), made)
-            if value:
-                st.session_state[into] = value
-                reader.ask_for_whole_page()
+    def chosen() -> None:
+        value = _picked(st.session_state.get(keys[type(made.body)]), made)
+        if value:
+            st.session_state[into] = value
+            reader.ask_for_whole_page()
 
-        hidden = reader.hidden_by_lens(chart, choices, made)
-        reader.note_drawn(reader.Drawn(key, name, hidden))
-        said = " ".join(text for text in (notes, hidden) if text)
-        _draw(name, made, key, said, kept=False, height=height, chosen=chosen)
+    hidden = reader.hidden_by_lens(chart, choices, made)
+    reader.note_drawn(Drawn(key, name, hidden))
+    said = " ".join(text for text in (notes, hidden) if text)
+    _draw(name, made, key, said, kept=False, height=height, chosen=chosen)
 
 
 def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
@@ -474,14 +475,6 @@ def card(charts: Sequence[tuple[Chart, dict[str, Any]]]) -> None:
     for chart, choices in charts:
         if not isinstance(reader.made_for(chart, choices), making.Empty):
             show(chart, place=str(next(iter(choices.values()), "")), **choices)
-
-
-def _rows_or_empty(name: str, *, whole: bool = False) -> pd.DataFrame:
-    try:
-        chosen = Lens() if whole else reader.lens()
-        return reader.shelf().rows(making.read_for(name, chosen, reader.edition), chosen, whole)
-    except (store.BadTable, revisions.Refused):
-        return pd.DataFrame()
 
 
 # ---------------------------------------------------------------- drawing
@@ -515,23 +508,31 @@ def _draw(
     """
     match made.body:
         case Atlas() as atlas:
-            st.html(markup.finding(made.title))
-            _atlas(name, atlas, made, height, **({"on_site_change": chosen} if chosen else {}))
-            st.html(markup.legend(made.legend) + _foot(made, name, said))
+            with _room(name):
+                st.html(markup.finding(made.title))
+                _atlas(name, atlas, made, height, **({"on_site_change": chosen} if chosen else {}))
+                st.html(markup.legend(made.legend) + _foot(made, name, said))
         case Grid() as grid:
-            st.html(markup.finding(made.title))
-            if kept:
-                _kept_grid(_Drawing(f"{key} {reader.look().name}", name, grid))
-            else:
-                _grid(grid, **({"key": f"pick-{name}", "on_select": chosen} if chosen else {}))
-            st.html(_foot(made, name, said))
+            with _room(name):
+                st.html(markup.finding(made.title))
+                if kept:
+                    _kept_grid(_Drawing(f"{key} {reader.look().name}", name, grid))
+                else:
+                    on = {"key": f"pick-{name}", "on_select": chosen} if chosen else {}
+                    _grid(grid, **on)
+                st.html(_foot(made, name, said))
         case _:
             body = _kept_body(made, name, can_pick=chosen is not None)
-            st.html(_Html(body + _foot(made, name, said)))
+            st.html(_Html(markup.exhibit(name, body + _foot(made, name, said))))
             if chosen:
                 told = {"figure": name}
                 browser.mount("choice", told, key=f"choice-{name}", on_chosen_change=chosen)
     _after(made, name, key, said)
+
+
+def _room(name: str) -> Any:
+    """Where an exhibit stands that is more than HTML; HTML brings its own with `markup.exhibit`."""
+    return st.container(key=f"exhibit-{name}", gap="small")
 
 
 # The HTML of an exhibit goes when the exhibit goes: from the shelf, or with its reader's draft.
@@ -656,8 +657,9 @@ def _foot(made: Exhibit, name: str, said: str) -> str:
 
 def _after(made: Exhibit, name: str, key: making.Key, said: str) -> None:
     """What an exhibit that was drawn leaves behind: a receipt, and the reader who came for it."""
-    receipt.note(name, receipt.Receipt(made, key, said))
-    if st.query_params.get(reader.AT) == name:
+    visit = visits.current()
+    visit.receipts[name] = Receipt(made, key, said)
+    if visit.at == name:
         # Brings it into view.
         st.html(
             f'<i data-key="exhibit-{name}"></i>{scripts.element(scripts.ARRIVE)}',

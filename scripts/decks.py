@@ -28,6 +28,7 @@ from components.takeaway import deck  # noqa: E402
 from components.takeaway.carried import Carried, Piece  # noqa: E402
 from components.takeaway.filenames import filename  # noqa: E402
 from components.theme import THEMES, Theme  # noqa: E402
+from components.visits import Visit  # noqa: E402
 
 # The reader's own files and the history hold nothing before a reader brings it.
 LEFT_OUT = {"upload", "history"}
@@ -37,12 +38,11 @@ PAGES = sorted({path.stem for path in (ROOT / "views").glob("*.py")} - LEFT_OUT)
 def shown(page: str) -> tuple[str, list[tuple[making.Key, str]]]:
     """The title of a page, and what it shows with its first choices: key and name of each."""
     app = AppTest.from_file(str(ROOT / "views" / f"{page}.py"), default_timeout=300)
-    app.session_state["drawn"] = []
+    visit = app.session_state["visit"] = Visit(drawn=[])
     app.run()
     if app.exception:
         raise RuntimeError(f"{page}: {app.exception[0].value}")
-    drawn = [(each.key, each.name) for each in app.session_state["drawn"]]
-    return app.session_state["page_title"], drawn
+    return visit.title, [(each.key, each.name) for each in visit.drawn or ()]
 
 
 def of_page(page: str, look: Theme, address: str) -> Carried:

@@ -32,6 +32,7 @@ from components.serving import files as tables  # noqa: E402
 from components.still import destination, document, files, pieces  # noqa: E402
 from components.store import Edition  # noqa: E402
 from components.tables import TABLES  # noqa: E402
+from components.visits import Visit  # noqa: E402
 
 # The reader's own files and the history need a server.
 LEFT_OUT = {"upload", "history"}
@@ -40,6 +41,7 @@ CHANGED = (
     "was before; make it again."
 )
 EXHIBIT = re.compile(r"-exhibit-([a-z0-9-]+)$")
+IN_HTML = re.compile(r'<section class="exhibit" id="exhibit-([a-z0-9-]+)">')
 DICTIONARY = "data-dictionary"
 # What is published as the site is made: the edition of each table, by its name.
 Editions = Mapping[str, Edition]
@@ -65,11 +67,11 @@ def page_of(name: str, published: Editions, live: str = "") -> files.Page:
     """
     page = files.Page(name)
     app = AppTest.from_file(str(ROOT / "views" / f"{name}.py"), default_timeout=300)
-    app.session_state["drawn"] = []
+    visit = app.session_state["visit"] = Visit(drawn=[])
     app.run()
     if app.exception:
         raise RuntimeError(f"{name}: {app.exception[0].value}")
-    for drawn in app.session_state["drawn"]:
+    for drawn in visit.drawn or []:
         if any(published[edition.table] != edition for edition in drawn.key.editions):
             raise Unmade(CHANGED)
         there = f"{live}?{AT}={drawn.name}" if live else ""
@@ -110,7 +112,7 @@ def _walked(block: Any, page: files.Page) -> str:
     parts = []
     for child in block.children.values():
         if not hasattr(child, "children"):
-            parts.append(_line(child))
+            parts.append(_line(child, page))
             continue
         found = EXHIBIT.search(getattr(child.proto, "id", "") or "")
         if found and found[1] in page.made:
@@ -130,7 +132,7 @@ def _walked(block: Any, page: files.Page) -> str:
     return "".join(parts)
 
 
-def _line(element: Any) -> str:
+def _line(element: Any, page: files.Page) -> str:
     if element.type == "header":
         # An exhibit of the section may have the same name.
         name = words.slug(element.value).replace("_", "-")
@@ -139,6 +141,8 @@ def _line(element: Any) -> str:
         said = str(element.proto.body)
         if said.startswith('<p class="aside">'):
             return markup.without_controls(said)
+        if found := IN_HTML.match(said):
+            return page.made[found[1]].html if found[1] in page.made else said
         if said.startswith(('<div class="credits">', '<div class="empty')):
             return said
     return ""

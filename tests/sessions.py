@@ -5,12 +5,14 @@ import time
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
+from components.visits import Visit
+
 
 def session(page, drafted=None, **query):
     """A page, opened with these parameters in its address by who may have a draft."""
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     if drafted:
-        app.session_state["draft"] = drafted
+        app.session_state["visit"] = Visit(draft=drafted)
     for name, value in query.items():
         app.query_params[name] = value
     return ran(app.switch_page(f"views/{page}.py"))

@@ -98,7 +98,7 @@ def drawn(tab, name):
 
     Text comes with the script, a chart when the reader is near and the browser has read Plotly.
     """
-    exhibit = tab.page.locator(f".st-key-exhibit-{name}")
+    exhibit = tab.page.locator(f"#exhibit-{name}")
     exhibit.scroll_into_view_if_needed()
     expect(exhibit.locator(".js-plotly-plot .main-svg").first).to_be_attached(timeout=180_000)
     return exhibit
@@ -163,7 +163,7 @@ def test_from_a_bad_file_to_a_published_revision_and_back(visit, shared):
     by_link(reader, "Capex")
     expect(reader.page.get_by_text("The published data changed")).to_be_visible()
     expect(reader.page.locator("h3.finding", has_text="$386bn")).to_be_visible()
-    expect(reader.page.locator(".st-key-exhibit-capex-by-company")).not_to_contain_text("dotted")
+    expect(reader.page.locator("#exhibit-capex-by-company")).not_to_contain_text("dotted")
 
     # And back.
     by_link(analyst, "History")

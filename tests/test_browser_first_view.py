@@ -126,7 +126,7 @@ def test_the_chart_is_drawn_before_the_program_of_the_page_and_goes_into_the_pag
     expect(page.locator("#first-view .barlayer path").first).to_be_visible()
     page.evaluate("document.querySelector('#first-view .plot').mine = true")
     visit.go_on()
-    plot = page.locator(".st-key-exhibit-capex-by-company .plot")
+    plot = page.locator("#exhibit-capex-by-company .plot")
     assert plot.evaluate("plot => plot.mine")
     expect(plot.locator(".barlayer path").first).to_be_visible()
 

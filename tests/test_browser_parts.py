@@ -30,7 +30,7 @@ def heard(visit):
 
 
 def finding(page, name):
-    return page.locator(f".st-key-exhibit-{name} h3.finding")
+    return page.locator(f"#exhibit-{name} h3.finding")
 
 
 def test_a_control_redraws_its_own_part_and_stands_in_the_link(heard):
@@ -45,7 +45,7 @@ def test_a_control_redraws_its_own_part_and_stands_in_the_link(heard):
     count()
 
     # Rows and sources of an exhibit leave the rest of the page alone, too.
-    page.locator(".st-key-exhibit-scopes-what-counts .receipt").click()
+    page.locator("#exhibit-scopes-what-counts .receipt").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert count() < whole / 2
     assert tab.errors == []
@@ -73,7 +73,7 @@ def test_what_depends_on_a_control_of_another_part_follows_it(heard):
 def test_a_bar_that_is_chosen_opens_the_card_of_its_site(heard):
     tab, _ = heard("sites")
     page = tab.page
-    exhibit = page.locator(".st-key-exhibit-sites-ranking")
+    exhibit = page.locator("#exhibit-sites-ranking")
     exhibit.scroll_into_view_if_needed()
     bar = exhibit.locator(".barlayer .point path").first
     bar.scroll_into_view_if_needed(timeout=120_000)

@@ -54,7 +54,7 @@ def test_a_link_to_a_page_opens_at_the_exhibit_of_its_step_in_the_same_session(t
     tab.page.locator("[data-way=page-8]").click()
     expect(tab.page).to_have_url(re.compile(r"/energy\?at=hyperion-balance"))
     tab.settle()
-    expect(tab.page.locator(".st-key-exhibit-hyperion-balance")).to_be_in_viewport()
+    expect(tab.page.locator("#exhibit-hyperion-balance")).to_be_in_viewport()
     # A page loaded anew would have lost a draft.
     assert tab.page.evaluate("window.mine")
 

@@ -6,16 +6,16 @@ from streamlit.testing.v1 import AppTest
 def page():
     import streamlit as st
 
-    from components import making, parts, reader
+    from components import making, parts, reader, visits
     from components.charts import capex
     from components.lens import Lens
 
-    st.session_state["page_title"] = "Page"
+    visits.current().title = "Page"
     st.selectbox("Country", ["All", "France"], key="country", bind="query-params")
 
     def drawn(name, *choices):
         key = making.Key(capex.by_company, (), Lens(), "", choices)
-        reader.note_drawn(reader.Drawn(key, name, ""))
+        reader.note_drawn(visits.Drawn(key, name, ""))
         st.session_state[f"told-{name}"] = lambda: set(reader.counted(name, key))
 
     @parts.part

@@ -18,6 +18,7 @@ from uploads import packed
 from components import draft, reader, store, upload
 from components.desk import comparing, uploading
 from components.editors import Settings, editor
+from components.visits import Visit
 
 META = {"company": "Meta", "calendar_quarter": "2025Q4", "basis": "cash"}
 
@@ -41,7 +42,7 @@ def as_editor(own_history, monkeypatch):
 def session(page="upload", drafted=None):
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     if drafted:
-        app.session_state["draft"] = drafted
+        app.session_state["visit"] = Visit(draft=drafted)
     return to(app, page)
 
 
@@ -218,7 +219,7 @@ def test_a_second_file_joins_the_draft_that_is_looked_at():
     bring(app, ("companies.csv", store.csv_bytes(draft.published_cells("companies").head(3))))
     press(app, "look")
     assert "Capital spending by quarter (1 row differs)" in shown(app)
-    assert set(app.session_state["draft"].cells) == {"capex", "companies"}
+    assert set(app.session_state["visit"].draft.cells) == {"capex", "companies"}
 
 
 def test_a_saved_draft_is_opened_as_it_was(own_history):
@@ -226,8 +227,8 @@ def test_a_saved_draft_is_opened_as_it_was(own_history):
     app = bring(session(), ("draft.zip", draft.packed(draft.draft({"capex": kept}))))
     assert "1 changed and 1 gone, 388 alike" in shown(app)
     press(app, "look")
-    assert app.session_state["draft"].base == 0
-    assert len(app.session_state["draft"].cells["capex"]) == len(kept)
+    assert app.session_state["visit"].draft.base == 0
+    assert len(app.session_state["visit"].draft.cells["capex"]) == len(kept)
 
 
 # In Windows-1252, these letters are bytes that Shift-JIS reads as well, and UTF-8 does not.
@@ -454,7 +455,7 @@ def test_pages_say_that_they_show_a_draft_until_it_is_discarded():
         assert "banner-save" in [each.key for each in app.get("download_button")]
     press(app, "banner-discard")
     assert "Your draft." not in shown(app)
-    assert app.session_state["draft"] is None
+    assert app.session_state["visit"].draft is None
 
 
 def test_the_zip_of_every_table_holds_the_tables_of_the_draft(monkeypatch):
@@ -586,7 +587,7 @@ def test_a_saved_draft_of_an_old_revision_is_settled_before_it_is_published(as_e
     kept = draft.packed(drafted(capex_usd_bn="30"))
     publish(session(drafted=drafted(capex_usd_bn="31")))
     app = press(bring(session(), ("draft.zip", kept)), "look")
-    assert app.session_state["draft"].base == 0
+    assert app.session_state["visit"].draft.base == 0
     assert "1 row changed in both." in shown(app)
 
 
@@ -598,7 +599,7 @@ def test_a_reader_who_may_not_publish_is_offered_to_bring_an_outdated_draft_over
     assert "Somebody published meanwhile (Ada: Restated)." in shown(reader)
     assert "Capital spending by quarter: 2 changed" in shown(reader)
     press(reader, "rebase")
-    assert reader.session_state["draft"].base == 1
+    assert reader.session_state["visit"].draft.base == 1
     assert "Somebody published meanwhile" not in shown(reader)
     assert "Capital spending by quarter: 1 changed" in shown(reader)
     assert "Publish" not in headings(reader)
@@ -606,7 +607,7 @@ def test_a_reader_who_may_not_publish_is_offered_to_bring_an_outdated_draft_over
     to(reader, "upload")
     assert "1 row changed in both." in shown(reader)
     press(reader, "rebase-mine")
-    assert reader.session_state["draft"].base == 2
+    assert reader.session_state["visit"].draft.base == 2
     (changed,) = [each.value for each in reader.dataframe]
     assert changed[["before", "after"]].values.tolist() == [["31", "30"]]
 
@@ -702,7 +703,7 @@ def test_newer_tables_of_the_program_are_worked_out_once_and_can_be_declined(
     assert "The program came with newer tables." not in shown(to(to(app, "upload"), "history"))
 
     other = press(session("history"), "curated")
-    assert set(other.session_state["draft"].cells) == {"companies"}
+    assert set(other.session_state["visit"].draft.cells) == {"companies"}
     assert "The program came with newer tables." not in shown(other)
 
 

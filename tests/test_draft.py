@@ -18,6 +18,7 @@ from components import compare, draft, making, store, upload
 from components.editors import Settings, editor
 from components.lens import Lens
 from components.tables import TABLES
+from components.visits import Visit
 
 META = {"company": "Meta", "calendar_quarter": "2025Q4", "basis": "cash"}
 ADA = editor(
@@ -61,7 +62,7 @@ def capex(**changes):
 def session(drafted=None):
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     if drafted:
-        app.session_state["draft"] = drafted
+        app.session_state["visit"] = Visit(draft=drafted)
     return app.run()
 
 

@@ -53,6 +53,7 @@ ORDER = [
     "components.making",
     "components.outline",
     "components.draft",
+    "components.visits",
     "components.upload",
     "components.markup",
     "components.stage",
@@ -182,6 +183,7 @@ ONLY_IN = {
     "streamlit": {
         "components.browser",
         "components.own_story",
+        "components.visits",
         "components.reader",
         "components.ui",
         "components.parts",

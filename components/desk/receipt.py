@@ -1,36 +1,16 @@
 """The dialog under every exhibit: the rows behind it with their sources, and ways to keep it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
-from components import browser, making, markup, own_story, reader, store, story, words
+from components import browser, making, markup, own_story, reader, store, story, visits, words
 from components.desk import taking
 from components.exhibit import Exhibit
 from components.takeaway.carried import lens_in_words
 from components.takeaway.filenames import filename
 from components.takeaway.workbook import shown_rows
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What an exhibit was drawn from; `said` is what its caption adds to the sources."""
-
-    made: Exhibit
-    key: making.Key
-    said: str
-
-
-def forget() -> None:
-    """Before a page is drawn: the receipts of the one before are of no use any more."""
-    st.session_state["receipts"] = {}
-
-
-def note(name: str, receipt: Receipt) -> None:
-    """Keeps the receipt of an exhibit that was drawn, for when the reader asks for it."""
-    st.session_state.setdefault("receipts", {})[name] = receipt
 
 
 @st.fragment
@@ -41,7 +21,7 @@ def on_request() -> None:
     """
     browser.mount("receipts", {}, key="receipts_asked", on_asked_change=_ask)
     name = st.session_state.pop("asked_for", "")
-    if found := st.session_state.get("receipts", {}).get(name):
+    if found := visits.current().receipts.get(name):
         _rows_and_sources(found.made, name, found.key, found.said)
 
 
@@ -92,12 +72,12 @@ def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> N
 
 def _file(name: str, key: making.Key) -> str:
     """The name of the rows' file, as the other forms of the exhibit have it."""
-    title, day = f"{st.session_state.get('page_title', '')} {name}", date.today().isoformat()
+    title, day = f"{visits.current().title} {name}", date.today().isoformat()
     return filename(title, day, lens_in_words(key.lens), "csv", is_draft=key.is_drafted)
 
 
 def _add_to_story(key: making.Key, name: str, view: Mapping[str, list[str]]) -> None:
-    step, drafted = story.from_view(key, st.session_state["page"], view), reader.draft()
+    step, drafted = story.from_view(key, visits.current().page, view), reader.draft()
     private = drafted.names_of_its_own(story.texts(step)) if drafted else ()
     try:
         own_story.add(step, private)

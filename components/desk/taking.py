@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import browser, making, maps, markup, reader, words
+from components import browser, making, maps, markup, reader, visits, words
 from components.desk import at_once
 from components.exhibit import Exhibit
 from components.maps import Atlas
@@ -23,6 +23,7 @@ from components.takeaway.carried import EVERYTHING, Carried, Piece, choices_of, 
 from components.takeaway.filenames import filename
 from components.takeaway.jobs import Job
 from components.theme import DARK, LIGHT, THEMES, Theme
+from components.visits import Drawn
 
 # How often a waiting dialog looks for news, in milliseconds.
 PATIENCE = 700
@@ -188,11 +189,11 @@ FORMS = {
 
 def of_exhibit(made: Exhibit, name: str, key: making.Key, hidden: str) -> Offer:
     """One exhibit of a page. `hidden` is what is said of it as a draft and under the lens."""
-    page, item = st.session_state.get("page_title", ""), _item(key, name, hidden, made)
+    page, item = visits.current().title, _item(key, name, hidden, made)
     return Offer(page or made.title, (item,), lens_in_words(key.lens), reader.link(name))
 
 
-def of_page(title: str, drawn: Sequence[reader.Drawn], link: str) -> Offer:
+def of_page(title: str, drawn: Sequence[Drawn], link: str) -> Offer:
     """What a page drew. `link` is its address."""
     return Offer(
         title,

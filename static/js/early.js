@@ -58,7 +58,7 @@ for (const name of ['pointerup', 'pointercancel', 'blur']) addEventListener(name
 
 /** The exhibits in the page, if they are there and nothing above them is still to come. */
 function exhibits() {
-  const found = names.map((name) => document.querySelector(`${MAIN} .st-key-exhibit-${name}`));
+  const found = names.map((name) => document.querySelector(`${MAIN} :is(#exhibit-${name}, .st-key-exhibit-${name})`));
   if (!found.every((each) => each?.querySelector('.foot'))) return null;
   const coming = document.querySelector(`${MAIN} [data-testid="stSkeleton"]`);
   const isAbove = coming && coming.compareDocumentPosition(found[0]) & Node.DOCUMENT_POSITION_FOLLOWING;
