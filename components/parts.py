@@ -17,13 +17,15 @@ def part(content: Callable[[], None]) -> Callable[[], None]:
 
     A decorator. What a control of one part means for another is handed to `shared`.
     """
-    title = visits.current().title
+    visit = visits.current()
+    title, heading = visit.title, visit.heading
 
     @st.fragment
     def alone() -> None:
         if is_alone() and _is_outdated():
             st.rerun()
-        visits.current().at = st.query_params.get(reader.AT, "")
+        visit = visits.current()
+        visit.heading, visit.at = heading, st.query_params.get(reader.AT, "")
         with told(title), reader.within(content.__name__):
             content()
 

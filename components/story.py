@@ -156,17 +156,16 @@ def _told(value: object) -> str:
     return f"“{', '.join(map(str, value)) if isinstance(value, tuple) else value}”"
 
 
-def from_view(asked: Key, page: str, view: Mapping[str, Sequence[str]]) -> Step:
+def from_view(asked: Key, page: str, heading: str, view: Mapping[str, Sequence[str]]) -> Step:
     """The step that shows again what a reader sees: the exhibit of this key on this page.
 
-    `view` is the page's address. The title names the exhibit, not its finding: figures change,
-    and those of a draft are private.
+    `heading` is what it stands under and becomes the title, not its finding: figures change, and
+    those of a draft are private. `view` is the page's address.
     """
     chart = asked.chart
     default = {name: each.default for name, each in choices_of(chart).items()}
-    module, _, function = name_of(chart).partition(".")
     return Step(
-        title=f"{module} {function}".replace("_", " ").capitalize(),
+        title=heading,
         page=page,
         exhibit=name_of(chart),
         choices=tuple(

@@ -57,7 +57,7 @@ BASIS_LABELS = {"cash": "Cash paid", "with_finance_leases": "With finance leases
 def frame() -> None:
     """Settings and styles of the whole app; the first call of the dashboard."""
     visit = visits.current()
-    visit.title, visit.at = "", st.query_params.get(reader.AT, "")
+    visit.at = st.query_params.get(reader.AT, "")
     visit.drawn, visit.receipts, visit.reason = [], {}, None
     reader.wants_whole_page()
     log.to_standard_error()
@@ -134,7 +134,8 @@ def opening(title: str, lede: str, *, controls: str = "") -> None:
 
     `controls` are further sentences, on what a reader can do; pages without a server lack them.
     """
-    visits.current().title = title
+    visit = visits.current()
+    visit.title = visit.heading = title
     st.title(title, anchor=False)
     st.html(markup.line("lede", lede, controls))
     st.session_state["under_title"] = st.container(key="under-title")
@@ -142,7 +143,8 @@ def opening(title: str, lede: str, *, controls: str = "") -> None:
 
 def section(title: str, text: str = "", *, controls: str = "") -> None:
     """A heading between exhibits, with a line of help under it; `controls` as of `opening`."""
-    visits.current().reason = None
+    visit = visits.current()
+    visit.heading, visit.reason = title, None
     st.header(title, anchor=words.slug(title).replace("_", "-"))
     if text or controls:
         st.html(markup.line("aside", text, controls))
@@ -155,7 +157,8 @@ def word(title: str, *lines: str) -> None:
 
 def card_heading(title: str) -> None:
     """The heading of what the reader just opened; it comes into view, wherever they chose it."""
-    place = f"card-{words.slug(title)}"
+    visit, place = visits.current(), f"card-{words.slug(title)}"
+    visit.heading = visit.title
     st.html(
         f'<i id="{place}"></i>{scripts.element(scripts.INTO_VIEW)}', unsafe_allow_javascript=True
     )
@@ -658,7 +661,7 @@ def _foot(made: Exhibit, name: str, said: str) -> str:
 def _after(made: Exhibit, name: str, key: making.Key, said: str) -> None:
     """What an exhibit that was drawn leaves behind: a receipt, and the reader who came for it."""
     visit = visits.current()
-    visit.receipts[name] = Receipt(made, key, said)
+    visit.receipts[name] = Receipt(made, key, said, visit.heading)
     if visit.at == name:
         # Brings it into view.
         st.html(

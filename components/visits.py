@@ -30,11 +30,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What an exhibit was drawn from; `said` is what its caption adds to the sources."""
+    """What an exhibit was drawn from, and what its page says of it.
+
+    `said` is what its caption adds to the sources, `heading` what it stands under.
+    """
 
     made: Exhibit
     key: Key
     said: str
+    heading: str
 
 
 @dataclass(eq=False)
@@ -47,6 +51,8 @@ class Visit:
     # The address of the page, and its title once the page said it.
     page: str = ""
     title: str = ""
+    # What the next exhibit stands under; the program's own words, never a cell of a table.
+    heading: str = ""
     # The exhibit that the address asks for.
     at: str = ""
     # What the page as a whole drew; None once it was taken, and while parts are drawn alone.

@@ -258,7 +258,7 @@ def test_rows_that_the_lens_hides_are_told_in_place_of_the_exhibit():
 def test_every_choice_of_every_chart_can_be_written_and_read():
     for name, chart in story.exhibits().items():
         asked = making.key(chart, store.published, Lens(), LIGHT.name, {})
-        step = story.from_view(asked, "capex", {"at": ["here"]})
+        step = story.from_view(asked, "capex", "A heading", {"at": ["here"]})
         assert step.exhibit == name
         told = story_file.read(story_file.written(story.Story("One", (step,)))).steps[0]
         assert told == step or "needs the choice" in told.fault
@@ -269,7 +269,7 @@ def test_a_view_is_kept_with_choices_lens_and_controls():
     choices = {"names": ("OpenAI", "Meta"), "kinds": ()}
     asked = making.key(money_loop.around, store.published, lens, LIGHT.name, choices)
     view = {"around": ["OpenAI", "Meta"], "trust": ["Filings and official"], "step": ["2"]}
-    step = story.from_view(asked, "commitments", view)
+    step = story.from_view(asked, "commitments", "A heading", view)
     (read,) = story_file.read(story_file.written(story.Story("One", (step,)))).steps
     assert read == step
     assert read.choices == (("names", ("OpenAI", "Meta")),)
@@ -282,7 +282,7 @@ def test_a_view_is_kept_with_choices_lens_and_controls():
 def test_a_view_of_a_site_follows_the_calendar():
     choices = {"site": "meta_hyperion", "today": "2020-01-01"}
     asked = making.key(site_card.growth, store.published, Lens(), LIGHT.name, choices)
-    step = story.from_view(asked, "sites", {"site": ["Meta Hyperion"]})
+    step = story.from_view(asked, "sites", "A heading", {"site": ["Meta Hyperion"]})
     assert dict(step.choices) == {"site": "meta_hyperion"}
     assert dict(key(step).choices)["today"] > "2026"
     assert dict(key(step, Lens(known_on="2026-02-01")).choices)["today"] > "2026"
@@ -416,7 +416,8 @@ def test_undo_puts_a_step_back_at_its_place_and_takes_no_later_one(of_three):
     retitle(app, 0, "The first")
     press(app, f"own-up-{app.session_state['own_steps'][3].key}")
     press(app, "own-undo")
-    assert own(app) == ["The first", "Second", "Third", "Capex by company", "Capex by company"]
+    added = "Who spends how much"
+    assert own(app) == ["The first", "Second", "Third", added, added]
     assert not [each for each in app.button if each.key == "own-undo"]
     press(app, f"own-remove-{app.session_state['own_steps'][0].key}")
     press(app, "own-undo")
@@ -429,7 +430,7 @@ def test_undo_brings_a_replaced_story_back_and_undone_again_the_other_as_it_stoo
     retitle(app, 0, "Theirs, edited")
     press(app, "own-undo")
     assert app.session_state["own_title"] == "Mine"
-    assert own(app) == ["First", "Second", "Third", "Capex by company"]
+    assert own(app) == ["First", "Second", "Third", "Who spends how much"]
     retitle(app, 3, "Added")
     press(app, "own-undo")
     assert app.session_state["own_title"] == "Another"

@@ -309,6 +309,7 @@ def _past(
                 for year, value in zip(full, sums, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
+            name=f"{COUNTED[group]}, on record",
             showlegend=False,
         )
     if not kept:
@@ -338,6 +339,8 @@ def _lines(
             mode="lines",
             line={"color": colour, "width": 1, "dash": "dot"},
             hoverinfo="skip",
+            name=COUNTED[group],
+            legendgroup=group,
             showlegend=False,
         )
         drawn.add_scatter(

@@ -7,10 +7,10 @@ import streamlit as st
 
 from components import browser, making, markup, own_story, reader, store, story, visits, words
 from components.desk import taking
-from components.exhibit import Exhibit
 from components.takeaway.carried import lens_in_words
 from components.takeaway.filenames import filename
 from components.takeaway.workbook import shown_rows
+from components.visits import Receipt
 
 
 @st.fragment
@@ -22,7 +22,7 @@ def on_request() -> None:
     browser.mount("receipts", {}, key="receipts_asked", on_asked_change=_ask)
     name = st.session_state.pop("asked_for", "")
     if found := visits.current().receipts.get(name):
-        _rows_and_sources(found.made, name, found.key, found.said)
+        _rows_and_sources(name, found)
 
 
 def _ask() -> None:
@@ -30,7 +30,8 @@ def _ask() -> None:
 
 
 @st.dialog("Rows and sources", width="large", icon=":material/receipt_long:")
-def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> None:
+def _rows_and_sources(name: str, receipt: Receipt) -> None:
+    made, key = receipt.made, receipt.key
     st.markdown(f"**{words.plain(made.title)}**")
     if made.method:
         st.markdown(words.plain(made.method))
@@ -57,7 +58,7 @@ def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> N
             key=f"keep-{name}",
             icon=":material/playlist_add:",
             on_click=_add_to_story,
-            args=(key, name, reader.asked(name, key)),
+            args=(key, receipt.heading, reader.asked(name, key)),
             help="Keeps this view with its choices and your lens as a step of a story that you "
             "can present, save and share. It stays in this browser tab.",
         )
@@ -65,7 +66,7 @@ def _rows_and_sources(made: Exhibit, name: str, key: making.Key, said: str) -> N
         st.html(markup.notice(added[0], added[1:]))
         st.page_link("views/story.py", label="Open your story", query_params={"told": story.OWN})
     st.markdown("**Take away**")
-    taking.forms(taking.of_exhibit(made, name, key, said), place=name)
+    taking.forms(taking.of_exhibit(made, name, key, receipt.said), place=name)
     st.markdown("Link to this view")
     st.code(reader.link(name), language=None, wrap_lines=True)
 
@@ -76,8 +77,9 @@ def _file(name: str, key: making.Key) -> str:
     return filename(title, day, lens_in_words(key.lens), "csv", is_draft=key.is_drafted)
 
 
-def _add_to_story(key: making.Key, name: str, view: Mapping[str, list[str]]) -> None:
-    step, drafted = story.from_view(key, visits.current().page, view), reader.draft()
+def _add_to_story(key: making.Key, heading: str, view: Mapping[str, list[str]]) -> None:
+    step = story.from_view(key, visits.current().page, heading, view)
+    drafted = reader.draft()
     private = drafted.names_of_its_own(story.texts(step)) if drafted else ()
     try:
         own_story.add(step, private)
