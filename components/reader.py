@@ -135,7 +135,7 @@ def exhibit(
     key = in_colours(key, look)
     made = kept.made(key)
     if isinstance(made, Exhibit) and key.is_drafted:
-        return held_against_published(key, made, look, kept)
+        return _held_against_published(key, made, look, kept)
     return made, ""
 
 
@@ -144,7 +144,7 @@ def in_colours(key: making.Key, look: theme.Theme) -> making.Key:
     return replace(key, theme=look.name if making.wants_theme(key.chart) else "")
 
 
-def held_against_published(
+def _held_against_published(
     key: making.Key, made: Exhibit, look: theme.Theme, kept: making.Shelf
 ) -> tuple[Exhibit, str]:
     """A draft's exhibit with the published figure as an outline behind, and a word on it."""

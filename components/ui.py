@@ -337,18 +337,15 @@ def show(
     if reader.alone() not in ("", name):
         return
     key = reader.key_for(chart, choices, Lens() if past_lens else reader.lens())
-    made = reader.shelf().made(key)
+    made, notes = reader.exhibit(key, reader.look())
     # Where one reason empties a whole section, it is said once.
     visit, reason = visits.current(), made if isinstance(made, making.Empty) else None
     said, visit.reason = reason is not None and reason == visit.reason, reason
     if said and not reader.alone():
         return
     if isinstance(made, making.Empty):
-        st.html(markup.exhibit(name, markup.empty(made.reason, made.problems)))
+        _empty(name, made)
         return
-    notes = ""
-    if key.is_drafted:
-        made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
     hidden = PAST_LENS if past_lens else reader.hidden_by_lens(chart, choices, made)
     reader.note_drawn(Drawn(key, name, hidden))
     said = " ".join(text for text in (notes, hidden) if text)
@@ -366,7 +363,7 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
     make = reader.shelf().made if kept else reader.shelf().made_anew
     made, name = make(key), making.place_of(chart)
     if isinstance(made, making.Empty):
-        st.html(markup.exhibit(name, markup.empty(made.reason, made.problems)))
+        _empty(name, made)
     else:
         lifted = make(reader.key_for(chart, choices, Lens()))
         gone = len(lifted.rows) - len(made.rows) if isinstance(lifted, Exhibit) else 0
@@ -450,13 +447,10 @@ def pick(
     if reader.alone() not in ("", name):
         return
     key = reader.key_for(chart, choices)
-    made = reader.shelf().made(key)
+    made, notes = reader.exhibit(key, reader.look())
     if isinstance(made, making.Empty):
-        st.html(markup.exhibit(name, markup.empty(made.reason, made.problems)))
+        _empty(name, made)
         return
-    notes = ""
-    if key.is_drafted:
-        made, notes = reader.held_against_published(key, made, reader.look(), reader.shelf())
     keys = {Atlas: f"atlas-{name}", go.Figure: f"choice-{name}", Grid: f"pick-{name}"}
     if type(made.body) not in keys:
         raise TypeError(f"{name}: nothing to choose in {type(made.body).__name__}")
@@ -531,6 +525,10 @@ def _draw(
                 told = {"figure": name}
                 browser.mount("choice", told, key=f"choice-{name}", on_chosen_change=chosen)
     _after(made, name, key, said)
+
+
+def _empty(name: str, made: making.Empty) -> None:
+    st.html(markup.exhibit(name, markup.empty(made.reason, made.problems)))
 
 
 def _room(name: str) -> Any:

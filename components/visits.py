@@ -67,7 +67,8 @@ class Visit:
     reason: Empty | None = None
 
 
-_NAME = "visit"
+# By this name Streamlit's session holds it.
+NAME = "visit"
 _found = threading.local()
 
 
@@ -77,6 +78,6 @@ def current() -> Visit:
     # A thread draws for one tab at a time, and hears of another by another context.
     if run is not None and getattr(_found, "run", None) is run:
         return _found.visit
-    visit = st.session_state.setdefault(_NAME, Visit())
+    visit = st.session_state.setdefault(NAME, Visit())
     _found.run, _found.visit = run, visit
     return visit

@@ -20,7 +20,7 @@ from pptx import Presentation  # noqa: E402
 from streamlit.runtime.scriptrunner import get_script_run_ctx  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
-from components import making, store, story, story_file, words  # noqa: E402
+from components import making, store, story, story_file, visits, words  # noqa: E402
 from components.exhibit import Exhibit  # noqa: E402
 from components.lens import Lens  # noqa: E402
 from components.still import pieces  # noqa: E402
@@ -28,7 +28,6 @@ from components.takeaway import deck  # noqa: E402
 from components.takeaway.carried import Carried, Piece  # noqa: E402
 from components.takeaway.filenames import filename  # noqa: E402
 from components.theme import THEMES, Theme  # noqa: E402
-from components.visits import Visit  # noqa: E402
 
 # The reader's own files and the history hold nothing before a reader brings it.
 LEFT_OUT = {"upload", "history"}
@@ -38,7 +37,7 @@ PAGES = sorted({path.stem for path in (ROOT / "views").glob("*.py")} - LEFT_OUT)
 def shown(page: str) -> tuple[str, list[tuple[making.Key, str]]]:
     """The title of a page, and what it shows with its first choices: key and name of each."""
     app = AppTest.from_file(str(ROOT / "views" / f"{page}.py"), default_timeout=300)
-    visit = app.session_state["visit"] = Visit(drawn=[])
+    visit = app.session_state[visits.NAME] = visits.Visit(drawn=[])
     app.run()
     if app.exception:
         raise RuntimeError(f"{page}: {app.exception[0].value}")

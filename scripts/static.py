@@ -22,7 +22,17 @@ sys.path.insert(0, str(ROOT))
 from streamlit.runtime.scriptrunner import get_script_run_ctx  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
-from components import maps, markup, pages, revisions, store, story, story_file, words  # noqa: E402
+from components import (  # noqa: E402
+    maps,
+    markup,
+    pages,
+    revisions,
+    store,
+    story,
+    story_file,
+    visits,
+    words,
+)
 from components.lens import Lens  # noqa: E402
 from components.making import Key  # noqa: E402
 from components.pages import FIRST  # noqa: E402
@@ -32,7 +42,6 @@ from components.serving import files as tables  # noqa: E402
 from components.still import destination, document, files, pieces  # noqa: E402
 from components.store import Edition  # noqa: E402
 from components.tables import TABLES  # noqa: E402
-from components.visits import Visit  # noqa: E402
 
 # The reader's own files and the history need a server.
 LEFT_OUT = {"upload", "history"}
@@ -67,7 +76,7 @@ def page_of(name: str, published: Editions, live: str = "") -> files.Page:
     """
     page = files.Page(name)
     app = AppTest.from_file(str(ROOT / "views" / f"{name}.py"), default_timeout=300)
-    visit = app.session_state["visit"] = Visit(drawn=[])
+    visit = app.session_state[visits.NAME] = visits.Visit(drawn=[])
     app.run()
     if app.exception:
         raise RuntimeError(f"{name}: {app.exception[0].value}")
