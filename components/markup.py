@@ -13,6 +13,7 @@ from components import theme, words
 from components.exhibit import Fact, Facts, Headline, Mark
 
 _CONTROLS = re.compile(r' ?<span class="controls">[^<]*</span>')
+_SAID, _JOINT = '<div class="said">', "<!--and-->"
 _BLANK = re.compile(r'<p class="[a-z]+"></p>')
 
 
@@ -22,10 +23,42 @@ def line(kind: str, text: str, controls: str = "") -> str:
     return f'<p class="{kind}">{escape(text)}{" " if text and more else ""}{more}</p>'
 
 
+def page_head(title: str, lede: str, controls: str = "") -> str:
+    """The title of a page, and what it answers."""
+    return f"<hgroup><h1>{escape(title)}</h1>{line('lede', lede, controls)}</hgroup>"
+
+
+def section_head(title: str, text: str = "", controls: str = "") -> str:
+    """A heading between exhibits with a link to itself, and a line of help."""
+    place = escape(words.slug(title).replace("_", "-"))
+    link = f'<a class="anchor" href="#{place}" aria-label="Link to this section"></a>'
+    about = line("aside", text, controls) if text or controls else ""
+    return f'<hgroup><h2 id="{place}">{escape(title)}{link}</h2>{about}</hgroup>'
+
+
+def joined(pieces: Sequence[str]) -> str:
+    """Pieces of HTML one below the other; `pieces_of` takes them apart again."""
+    return pieces[0] if len(pieces) == 1 else f"{_SAID}{_JOINT.join(pieces)}</div>"
+
+
+def pieces_of(html: str) -> list[str]:
+    """The pieces of what was `joined`."""
+    if not html.startswith(_SAID):
+        return [html]
+    return html.removeprefix(_SAID).removesuffix("</div>").split(_JOINT)
+
+
+def beside(cells: Sequence[tuple[int, Sequence[str]]], *, narrow: bool = False) -> str:
+    """Pieces of HTML in columns; each cell is the share of the width it takes, and its pieces."""
+    columns = "".join(
+        f'<div style="flex-grow:{share}">{"".join(pieces)}</div>' for share, pieces in cells
+    )
+    return f'<div class="beside{" narrow" if narrow else ""}">{columns}</div>'
+
+
 def without_controls(html: str) -> str:
-    """A `line` for a page that has no controls; "" if it spoke of nothing else."""
-    kept = _CONTROLS.sub("", html)
-    return "" if _BLANK.fullmatch(kept) else kept
+    """The head of a page or section for readers without controls; no line that spoke of them."""
+    return _BLANK.sub("", _CONTROLS.sub("", html))
 
 
 def headline(title: str, said: Headline, look: theme.Theme) -> str:

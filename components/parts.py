@@ -26,9 +26,10 @@ def part(content: Callable[[], None]) -> Callable[[], None]:
             st.rerun()
         visit = visits.current()
         visit.heading, visit.at = heading, st.query_params.get(reader.AT, "")
-        with told(title), reader.within(content.__name__):
+        with ui.together(), told(title), reader.within(content.__name__):
             content()
 
+    ui.send()
     alone()
     return content
 

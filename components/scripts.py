@@ -35,6 +35,23 @@ if (!window.asksForRows) {
   });
 }
 """
+# A link to a section: the browser looked for it before the page was there.
+FOLLOW = """
+if (location.hash && !window.followsLink) {
+  window.followsLink = true;
+  const place = CSS.escape(decodeURIComponent(location.hash.slice(1)));
+  let looks = 0;
+  const look = setInterval(() => {
+    const found = document.querySelector(`[data-testid="stMain"] #${place}`);
+    looks += 1;
+    if (!found && looks < 100) return;
+    clearInterval(look);
+    found?.scrollIntoView();
+    // Once more when what stands above it has its height.
+    setTimeout(() => found?.scrollIntoView(), 700);
+  }, 100);
+}
+"""
 # At once: a smooth movement is broken off by what is drawn meanwhile.
 INTO_VIEW = "document.currentScript.previousElementSibling.scrollIntoView()"
 # Once more when what stands above it has its height.
@@ -69,7 +86,7 @@ addEventListener('load', () => setTimeout(() => {
 }, 5000));
 }"""
 
-ALL = (FOLD, ASK, INTO_VIEW, ARRIVE, MODULE, EARLY)
+ALL = (FOLD, ASK, FOLLOW, INTO_VIEW, ARRIVE, MODULE, EARLY)
 
 
 def element(script: str) -> str:

@@ -9,6 +9,12 @@ _RECEIPT = quote(
     'stroke-width="1.4"><path d="M3 1.5h10v13l-1.7-1.3-1.6 1.3L8 13.2l-1.7 1.3-1.6-1.3L3 14.5z"/>'
     '<path d="M5.5 5h5M5.5 8h5"/></svg>'
 )
+_CHAIN = quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#000" '
+    'stroke-width="1.5" stroke-linecap="round"><path d="M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2.3-2.3a2.6 '
+    '2.6 0 0 0-3.7-3.7l-.8.8"/><path d="M9.3 6.7a2.6 2.6 0 0 0-3.7 0L3.3 9a2.6 2.6 0 0 0 3.7 '
+    '3.7l.8-.8"/></svg>'
+)
 _SCREEN = quote(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#000" '
     'stroke-width="1.4"><rect x="1.7" y="2.7" width="12.6" height="10.6" rx="1.4"/>'
@@ -20,8 +26,19 @@ def css(theme: Theme) -> str:
     """All our rules for one theme."""
     return f"""
 .stMainBlockContainer {{ max-width: 1344px; padding: 2.5rem 2rem 6rem; }}
+.stMain hgroup :is(h1, h2) {{ font-family: {FONT}; line-height: 1.2; margin: 0;
+  color: {theme.ink}; scroll-margin-top: 72px; }}
 .stMain h1 {{ font-size: 32px; font-weight: 700; letter-spacing: -0.01em; padding: 0.5rem 0 0; }}
-.stMain h2 {{ font-size: 24px; font-weight: 700; padding: 48px 0 0; }}
+.stMain h2 {{ font-size: 24px; font-weight: 700; letter-spacing: -0.005em; padding: 48px 0 0; }}
+a.anchor {{ display: inline-block; width: 18px; height: 18px; margin-left: 10px;
+  vertical-align: -1px; background: {theme.quiet}; opacity: 0;
+  mask: url("data:image/svg+xml,{_CHAIN}") center / contain no-repeat; }}
+h2:hover a.anchor, a.anchor:focus-visible {{ opacity: 1; }}
+.said, .beside > div {{ display: flex; flex-direction: column; gap: 1rem; }}
+.beside {{ display: flex; gap: 4rem; }}
+.beside.narrow {{ gap: 2rem; }}
+.beside > div {{ flex: 1 1 0; min-width: 0; }}
+.beside > :empty {{ display: none; }}
 .stMain h3.finding {{ font-family: {FONT}; font-size: 20px; font-weight: 600; line-height: 1.3;
   max-width: 76ch; margin: 0; padding: 0; color: {theme.ink}; text-wrap: balance; }}
 .stMain, .stMain svg text {{ font-variant-numeric: tabular-nums; }}
@@ -59,6 +76,11 @@ i:empty {{ font-style: normal; }}
 [class*="st-key-controls-"] details {{ border: 0; background: none; }}
 [class*="st-key-controls-"] [data-testid="stExpanderDetails"] {{ padding: 0;
   border: 0; }}
+[class*="st-key-controls-"] [data-testid="stExpanderDetails"] > [data-testid="stVerticalBlock"] {{
+  flex-flow: row wrap; align-items: flex-end; gap: 2rem; }}
+[class*="st-key-controls-"] .stElementContainer {{ flex-shrink: 0; }}
+[class*="st-key-controls-filling-"] .stElementContainer:has(> :is(.stSelectbox, .stMultiSelect)) {{
+  flex: 1 1 8rem; width: auto; }}
 .stMain :has(> .st-key-under-title:empty) {{ display: none; }}
 /* Sliders begin a row of their own, below what is chosen from a few. */
 .stMain :has(> [class*="st-key-sliders-"]) {{ flex: 1 1 100%; min-width: 100%; }}
@@ -166,6 +188,7 @@ div.credits a {{ color: {theme.accent}; }}
   .stMain button[data-variant="segmented_control"]:not([aria-checked="true"]) {{
     border-color: {theme.border} !important;
   }}
+  .beside, .beside.narrow {{ flex-direction: column; gap: 1rem; }}
   div.step {{ grid-template-columns: 30px 1fr; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
   .stMain h1 {{ font-size: 28px; }}
@@ -181,8 +204,8 @@ def css_of_frame(name: str) -> str:
     here = f":is(.st-key-exhibit-{name}, #exhibit-{name})"
     return f"""
 .stSidebar, .st-key-present, .st-key-banner {{ display: none !important; }}
-.stMain :is(.stElementContainer, .stExpander):not({here} *, :has({here})) {{
-  display: none !important; }}
+.stMain :is(.stElementContainer, .stExpander, .stHtml > *, .said > *, .beside > div):not(
+    {here}, {here} *, :has({here})) {{ display: none !important; }}
 .stMain [data-testid="stColumn"]:not(:has({here})) {{ display: none; }}
 .stMainBlockContainer {{ padding: 8px 16px !important; }}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {{ gap: 0; }}
@@ -214,10 +237,8 @@ def css_of_first_view(rules: str, theme: Theme) -> str:
 #first-view main {{ flex: 1; min-width: 0; overflow: hidden scroll; }}
 #first-view ::-webkit-scrollbar {{ width: 6px; background: transparent; }}
 #first-view .page {{ box-sizing: border-box; margin: 0 auto; padding-top: 72px; }}
-#first-view :is(h1, h2) {{ margin: 0; line-height: 1.2; color: {theme.ink}; }}
-#first-view h2 {{ letter-spacing: -0.005em; }}
 #first-view .page > * {{ margin-top: 16px; }}
-#first-view .page > :is(h1, p) {{ margin-top: 0; }}
+#first-view .page > hgroup:first-child {{ margin-top: 0; }}
 #first-view .choices {{ height: var(--height); border-radius: 8px; background: {theme.panel}; }}
 #first-view .exhibits {{ display: flex; gap: var(--gap); }}
 #first-view .exhibit {{ flex: 1 1 0; min-width: 0; margin-top: 16px; }}

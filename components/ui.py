@@ -5,7 +5,8 @@ caption, the same menu (rows and sources, CSV, link) and the same cache, whereve
 """
 
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -59,6 +60,7 @@ def frame() -> None:
     visit = visits.current()
     visit.at = st.query_params.get(reader.AT, "")
     visit.drawn, visit.receipts, visit.reason = [], {}, None
+    visit.said, visit.cell, visit.arriving = None, None, ""
     reader.wants_whole_page()
     log.to_standard_error()
     browser.fetch_libraries()
@@ -71,6 +73,7 @@ def frame() -> None:
     alone = reader.alone()
     styles = f"<style>{css(reader.look())}{css_of_frame(alone) if alone else ''}</style>"
     ours = f"{scripts.element(scripts.FOLD)}{scripts.element(scripts.ASK)}"
+    ours += scripts.element(scripts.FOLLOW)
     ours += scripts.module(browser.module("figures"))
     st.html(_Html(f"{styles}{ours}"), unsafe_allow_javascript=True)
     st.logo(f"static/logo-{reader.look().name}.svg", size="large", icon_image="static/icon.svg")
@@ -136,8 +139,7 @@ def opening(title: str, lede: str, *, controls: str = "") -> None:
     """
     visit = visits.current()
     visit.title = visit.heading = title
-    st.title(title, anchor=False)
-    st.html(markup.line("lede", lede, controls))
+    _say(markup.page_head(title, lede, controls))
     st.session_state["under_title"] = st.container(key="under-title")
 
 
@@ -145,14 +147,14 @@ def section(title: str, text: str = "", *, controls: str = "") -> None:
     """A heading between exhibits, with a line of help under it; `controls` as of `opening`."""
     visit = visits.current()
     visit.heading, visit.reason = title, None
-    st.header(title, anchor=words.slug(title).replace("_", "-"))
-    if text or controls:
-        st.html(markup.line("aside", text, controls))
+    _say(markup.section_head(title, text, controls))
 
 
 def word(title: str, *lines: str) -> None:
     """A plain word to the reader: what is so, and what to do."""
-    st.html(markup.notice(title, lines))
+    _say(markup.notice(title, lines))
+    if visits.current().cell is None:
+        send()
 
 
 def card_heading(title: str) -> None:
@@ -162,14 +164,95 @@ def card_heading(title: str) -> None:
     st.html(
         f'<i id="{place}"></i>{scripts.element(scripts.INTO_VIEW)}', unsafe_allow_javascript=True
     )
-    st.header(plain(title), anchor=words.slug(title).replace("_", "-"))
+    _say(markup.section_head(title))
 
 
-def controls(name: str) -> Any:
-    """A row of controls, to be used with `with`; on a phone it folds away."""
+def controls(name: str, *, filling: bool = False) -> Any:
+    """A row of controls, to be used with `with`; on a phone it folds away.
+
+    Boxes for one choice or several share the width if the row is `filling`.
+    """
     visits.current().reason = None
-    fold = st.expander("Choices", expanded=True, key=f"controls-{name}", icon=":material/tune:")
-    return fold.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    send()
+    # The style sheet lays them out as a row: a container within would be one message more.
+    key = f"controls-{'filling-' if filling else ''}{name}"
+    return st.expander("Choices", expanded=True, key=key, icon=":material/tune:")
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is HTML of all that `ui` draws within goes to the browser as one message.
+
+    A message costs the server about as much as making an exhibit. Controls, maps and tables stand
+    where they are drawn, between two messages; before anything that is drawn past `ui`, call
+    `send`.
+    """
+    send()
+    visit = visits.current()
+    outer, visit.said = visit.said, []
+    try:
+        yield
+        send()
+    finally:
+        visit.said = outer
+
+
+def send() -> None:
+    """Sends the HTML that waits for more of it, if any does.
+
+    Raises TypeError in a place of `beside`, which holds nothing but HTML.
+    """
+    visit = visits.current()
+    if visit.cell is not None:
+        raise TypeError("Maps, tables and controls cannot stand in `ui.beside`.")
+    if visit.said:
+        held, visit.said = visit.said, []
+        st.html(_Html(markup.joined(held)))
+    if visit.arriving:
+        place, visit.arriving = visit.arriving, ""
+        # Brings it into view.
+        st.html(
+            f'<i data-key="exhibit-{place}" hidden></i>{scripts.element(scripts.ARRIVE)}',
+            unsafe_allow_javascript=True,
+        )
+
+
+def _say(html: str) -> None:
+    """Draws a piece of HTML, at once or together with what is drawn next."""
+    visit = visits.current()
+    held = visit.said if visit.cell is None else visit.cell
+    if held is None:
+        st.html(_Html(html))
+    else:
+        held.append(html)
+
+
+@contextmanager
+def beside(
+    *shares: int, narrow: bool = False
+) -> Iterator[tuple[AbstractContextManager[None], ...]]:
+    """Exhibits beside each other, on a phone one below the other: a place for each of the `shares`.
+
+    A place is used with `with`, and takes what is HTML: no map, no table, no controls. Numbers
+    that are `narrow` stand nearer to each other.
+    """
+    cells: list[list[str]] = [[] for _ in shares]
+    try:
+        yield tuple(_cell(each) for each in cells)
+    finally:
+        _say(markup.beside(list(zip(shares, cells, strict=True)), narrow=narrow))
+    if visits.current().said is None:
+        send()
+
+
+@contextmanager
+def _cell(held: list[str]) -> Iterator[None]:
+    visit = visits.current()
+    visit.cell = held
+    try:
+        yield
+    finally:
+        visit.cell = None
 
 
 def options(table: str, column: str, *, by: str = "", whole: bool = False) -> list[Any]:
@@ -257,11 +340,13 @@ def heed(key: str, title: str, fits: Callable[[str], object], offered: str) -> N
     except ValueError:
         pass
     # Controls fold away on a phone, and this would go with them.
-    with st.session_state["under_title"]:
-        word(
+    st.session_state["under_title"].html(
+        markup.notice(
             f"The link sets “{title}” to “{told[:40]}”. It can be {offered}, so it stays at its "
-            "start."
+            "start.",
+            (),
         )
+    )
 
 
 def assume_each(names: Sequence[str]) -> tuple[str, ...]:
@@ -374,6 +459,7 @@ def browse(chart: Chart, *, table: str, past_lens: bool = False, **choices: Hash
 
 
 def _downloads(table: str, made: Exhibit | making.Empty) -> None:
+    send()
     with st.container(key="downloads", horizontal=True, gap="small"):
         if isinstance(made, Exhibit):
             st.download_button(
@@ -416,7 +502,7 @@ def faults() -> None:
     found = making.faults(reader.edition)
     for name, (reason, problems) in found.items():
         more = len(problems) - 5
-        st.html(
+        _say(
             markup.empty(
                 f"{TABLES[name].title} cannot be shown: {reason}",
                 (*problems[:5], *((f"And {more} more.",) if more > 0 else ())),
@@ -426,7 +512,7 @@ def faults() -> None:
 
 def credits() -> None:
     """The licence of the tables and the data sets that they draw on, with links."""
-    st.html(markup.credits(_about()))
+    _say(markup.credits(_about()))
 
 
 @lru_cache(maxsize=1)
@@ -520,19 +606,21 @@ def _draw(
                 st.html(_foot(made, name, said))
         case _:
             body = _kept_body(made, name, can_pick=chosen is not None)
-            st.html(_Html(markup.exhibit(name, body + _foot(made, name, said))))
+            _say(markup.exhibit(name, body + _foot(made, name, said)))
             if chosen:
+                send()
                 told = {"figure": name}
                 browser.mount("choice", told, key=f"choice-{name}", on_chosen_change=chosen)
     _after(made, name, key, said)
 
 
 def _empty(name: str, made: making.Empty) -> None:
-    st.html(markup.exhibit(name, markup.empty(made.reason, made.problems)))
+    _say(markup.exhibit(name, markup.empty(made.reason, made.problems)))
 
 
 def _room(name: str) -> Any:
     """Where an exhibit stands that is more than HTML; HTML brings its own with `markup.exhibit`."""
+    send()
     return st.container(key=f"exhibit-{name}", gap="small")
 
 
@@ -661,8 +749,6 @@ def _after(made: Exhibit, name: str, key: making.Key, said: str) -> None:
     visit = visits.current()
     visit.receipts[name] = Receipt(made, key, said, visit.heading)
     if visit.at == name:
-        # Brings it into view.
-        st.html(
-            f'<i data-key="exhibit-{name}"></i>{scripts.element(scripts.ARRIVE)}',
-            unsafe_allow_javascript=True,
-        )
+        visit.arriving = name
+        if visit.said is None and visit.cell is None:
+            send()

@@ -65,6 +65,11 @@ class Visit:
     stands_in: dict[Place, Place | None] = field(default_factory=dict)
     # Why the last exhibit could not be shown, as long as no other text stands between.
     reason: Empty | None = None
+    # HTML that waits for more, to go into one message with it; None where none waits. The same of
+    # a place beside others; and the exhibit that comes into view once that message is sent.
+    said: list[str] | None = None
+    cell: list[str] | None = None
+    arriving: str = ""
 
 
 # By this name Streamlit's session holds it.

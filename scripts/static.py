@@ -50,7 +50,16 @@ CHANGED = (
     "was before; make it again."
 )
 EXHIBIT = re.compile(r"-exhibit-([a-z0-9-]+)$")
-IN_HTML = re.compile(r'<section class="exhibit" id="exhibit-([a-z0-9-]+)">')
+IN_HTML = re.compile(r'<section class="exhibit" id="exhibit-([a-z0-9-]+)">.*?</section>', re.S)
+HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)<a class="anchor"[^>]*></a></h2>')
+# How those pieces of a page begin that a site shows, too. The head of a page is its document's.
+KEPT = (
+    "<hgroup><h2",
+    "<section",
+    '<div class="beside',
+    '<div class="credits">',
+    '<div class="empty',
+)
 DICTIONARY = "data-dictionary"
 # What is published as the site is made: the edition of each table, by its name.
 Editions = Mapping[str, Edition]
@@ -135,26 +144,28 @@ def _walked(block: Any, page: files.Page) -> str:
         elif child.children and all(
             getattr(each, "type", "") == "column" for each in child.children.values()
         ):
-            parts.append(f'<div class="columns">{_walked(child, page)}</div>')
+            parts.append(f'<div class="beside">{_walked(child, page)}</div>')
         else:
             parts.append(_walked(child, page))
     return "".join(parts)
 
 
 def _line(element: Any, page: files.Page) -> str:
-    if element.type == "header":
+    """The HTML of an element of the page that is HTML there, too; "" of all others."""
+    if element.type != "html":
+        return ""
+    pieces_there = markup.pieces_of(str(element.proto.body))
+    return "".join(_piece(said, page) for said in pieces_there if said.startswith(KEPT))
+
+
+def _piece(said: str, page: files.Page) -> str:
+    def made(found: re.Match[str]) -> str:
+        return page.made[found[1]].html if found[1] in page.made else found[0]
+
+    if said.startswith("<hgroup"):
         # An exhibit of the section may have the same name.
-        name = words.slug(element.value).replace("_", "-")
-        return f'<h2 id="{name}-title">{escape(element.value)}</h2>'
-    if element.type == "html":
-        said = str(element.proto.body)
-        if said.startswith('<p class="aside">'):
-            return markup.without_controls(said)
-        if found := IN_HTML.match(said):
-            return page.made[found[1]].html if found[1] in page.made else said
-        if said.startswith(('<div class="credits">', '<div class="empty')):
-            return said
-    return ""
+        return HEADING.sub(r'<h2 id="\1-title">\2</h2>', markup.without_controls(said))
+    return IN_HTML.sub(made, said)
 
 
 def _tables(root: str) -> str:

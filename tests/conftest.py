@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Visit, chromium, serving
+from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
@@ -12,6 +13,10 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(path.stem for path in ROOT.glob("views/*.py"))
 
+
+# Whatever else the machine does meanwhile: how long something takes is for the benchmarks to say.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 # The files that take longest begin first, so that all workers end at about the same time. (This
 # needs --no-loadscope-reorder, without which the files of most tests begin first.)

@@ -1,6 +1,8 @@
 """The dashboard as AppTest runs it: a page with its address and its reader's draft."""
 
+import re
 import time
+from html import unescape
 
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
@@ -16,6 +18,13 @@ def session(page, drafted=None, **query):
     for name, value in query.items():
         app.query_params[name] = value
     return ran(app.switch_page(f"views/{page}.py"))
+
+
+def headings(app, level=2):
+    """The texts of the headings of a page: of its title (level 1), or of its sections."""
+    body = " ".join(element.proto.body for element in app.get("html"))
+    found = re.findall(rf"<h{level}\b[^>]*>(.*?)</h{level}>", body)
+    return [unescape(re.sub(r"<[^>]*>", "", text)) for text in found]
 
 
 def ran(app):

@@ -47,7 +47,7 @@ def test_a_control_redraws_its_own_part_and_stands_in_the_link(heard):
     # Rows and sources of an exhibit leave the rest of the page alone, too.
     page.locator("#exhibit-scopes-what-counts .receipt").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert count() < whole / 2
+    assert count() < whole * 2 / 3
     assert tab.errors == []
 
 
@@ -68,6 +68,26 @@ def test_what_depends_on_a_control_of_another_part_follows_it(heard):
     page.get_by_role("button", name="Meta", exact=True).click()
     expect(finding(page, "guidance-history")).not_to_have_text(before)
     expect(finding(page, "guidance-history")).to_contain_text("Meta")
+
+
+def test_a_heading_has_a_link_to_itself_that_leads_there(visit):
+    tab = visit(charts=False)
+    page = tab.open("capex")
+    heading = page.get_by_role("heading", name="What analysts forecast")
+    link = heading.get_by_role("link", name="Link to this section")
+    heading.scroll_into_view_if_needed()
+    expect(link).to_have_css("opacity", "0")
+    heading.hover()
+    expect(link).to_have_css("opacity", "1")
+    link.click()
+    expect(page).to_have_url(re.compile("#what-analysts-forecast$"))
+
+    there = tab.open("capex", "#what-analysts-forecast")
+    expect(heading).to_be_in_viewport()
+    top = "heading => heading.getBoundingClientRect().top"
+    there.wait_for_timeout(1000)
+    assert 0 < heading.evaluate(top) < 200
+    assert tab.errors == []
 
 
 def test_a_bar_that_is_chosen_opens_the_card_of_its_site(heard):

@@ -3,6 +3,7 @@
 import pytest
 from conftest import PAGES
 from feet import feet
+from sessions import headings
 
 from components import making, revisions, store
 from components.charts import data
@@ -44,7 +45,7 @@ def test_a_missing_table_is_named_where_it_is_needed_and_nowhere_else(
         drawn_from()
         page = front.switch_page(f"views/{name}.py").run()
         assert not page.exception, name
-        assert len(page.title) == 1
+        assert len(headings(page, 1)) == 1
         says = f"{table}.csv: The file is missing" in shown(page)
         assert says == (table in drawn_from()), name
         naming |= {name} if says else set()

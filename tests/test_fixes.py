@@ -2,7 +2,7 @@
 
 import pytest
 from frictionless import Schema
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from components.fixes import fits, misfits, readings
@@ -192,7 +192,6 @@ texts = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(COLUMNS), texts)
 @example(TABLES["sites"].column("announced_on"), "may 0")
 @example(TABLES["sites"].column("announced_on"), "99999")
@@ -204,13 +203,11 @@ def test_whatever_a_cell_holds_every_reading_fits_and_says_something_else(column
     assert not is_safe or len(found) == 1
 
 
-@settings(deadline=None)
 @given(st.sampled_from(COLUMNS), st.lists(texts, max_size=5))
 def test_many_cells_are_judged_like_each_alone(column, cells):
     assert misfits(column, cells) == [i for i, cell in enumerate(cells) if not fits(column)(cell)]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(zip(COLUMNS, FIELDS, strict=True))), texts)
 def test_what_fits_here_fits_the_data_package_too(pair, cell):
     column, field = pair

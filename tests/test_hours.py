@@ -86,7 +86,7 @@ def test_the_average_day_averages_each_hour():
     assert hours.average_day(two_days, 1, 1)[0] == 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(suns, st.floats(0.1, 100), st.floats(0, 500), st.floats(0, 500), st.floats(0, 1))
 def test_a_bigger_battery_never_covers_less(sun, load, small, more, back):
     one = hours.served(sun, load, small, back).covered_share
@@ -94,7 +94,7 @@ def test_a_bigger_battery_never_covers_less(sun, load, small, more, back):
     assert 0 <= one <= other + 1e-9 <= 1 + 1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(suns, st.floats(0.1, 100), st.floats(0, 500))
 def test_every_hour_is_carried_and_no_energy_comes_from_nowhere(sun, load, battery):
     found = hours.served(sun, load, battery, 0.82)
@@ -104,7 +104,6 @@ def test_every_hour_is_carried_and_no_energy_comes_from_nowhere(sun, load, batte
     assert found.covered_share <= found.matched_share + battery / found.load_mwh + 1e-9
 
 
-@settings(deadline=None)
 @given(suns, st.floats(0.1, 100))
 def test_without_sun_nothing_is_covered_and_with_enough_all_of_it(sun, load):
     assert hours.served([0.0] * len(sun), load, 100).covered_share == 0

@@ -6,6 +6,7 @@ import re
 import pytest
 from conftest import PAGES, ROOT
 from feet import feet, open_rows
+from sessions import headings
 from streamlit.testing.v1 import AppTest
 
 from components import plotly_parts
@@ -30,7 +31,7 @@ def html(page):
 def test_the_page_opens(open_page, name):
     page = open_page(name)
     assert not page.exception
-    assert len(page.title) == 1
+    assert len(headings(page, 1)) == 1
     assert not any(word in html(page) for word in UNDRAWN)
 
 
@@ -49,7 +50,7 @@ def test_the_page_opens(open_page, name):
 def test_the_page_survives_every_lens(open_page, name, query):
     page = open_page(name, **query)
     assert not page.exception
-    assert len(page.title) == 1
+    assert len(headings(page, 1)) == 1
     assert not any(word in html(page) for word in UNDRAWN)
 
 
@@ -102,4 +103,4 @@ def test_the_menu_opens_the_rows_with_their_sources(open_page):
 
 
 def test_a_site_card_opens_from_a_link(open_page):
-    assert "Hyperion" in open_page("sites", site="Meta Hyperion").header[0].value
+    assert "Hyperion" in headings(open_page("sites", site="Meta Hyperion"))[0]

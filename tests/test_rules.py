@@ -300,6 +300,29 @@ def test_a_page_is_a_plain_script_that_computes_nothing(path):
             assert node.attr not in SHOWS_NUMBERS, f"{node.attr}: use ui.show"
 
 
+@every_page
+def test_a_part_draws_past_ui_only_among_its_controls_or_before_all_else(path):
+    """What `ui` draws waits to be sent together, and would come after it."""
+    for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(part, ast.FunctionDef):
+            continue
+        drawing = ("ui.show", "ui.pick", "ui.section")
+        said = [node.lineno for node in ast.walk(part) if calls(node, *drawing)]
+        among = {
+            id(inner)
+            for node in ast.walk(part)
+            if isinstance(node, ast.With) and calls(node.items[0].context_expr, "ui.controls")
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(part):
+            if calls(node, "st.") and id(node) not in among:
+                assert not said or node.lineno < min(said), f"line {node.lineno}"
+
+
+def calls(node, *names):
+    return isinstance(node, ast.Call) and ast.unparse(node.func).startswith(names)
+
+
 def test_every_page_is_in_the_navigation():
     assert sorted(pages.TITLES) == sorted(path.stem for path in PAGES)
 

@@ -66,11 +66,11 @@ def hyperion() -> None:
         terms = ui.assume_each(hyperion_deal.TERMS)
     ui.show(stay_or_leave.payment, years=years, fall=fall, terms=terms)
     ui.show(stay_or_leave.who_pays, years=years, fall=fall, terms=terms)
-    heat, course = st.columns(2, gap="large")
-    with heat:
-        ui.show(payoff.by_year_and_worth, years=years, fall=fall, terms=terms)
-    with course:
-        ui.show(own_books.threshold, years=years, fall=fall, terms=terms)
+    with ui.beside(1, 1) as (heat, course):
+        with heat:
+            ui.show(payoff.by_year_and_worth, years=years, fall=fall, terms=terms)
+        with course:
+            ui.show(own_books.threshold, years=years, fall=fall, terms=terms)
     ui.show(own_books.own_balance_sheet, years=years, fall=fall, terms=terms)
     ui.show(own_books.by_end, fall=fall, terms=terms)
     ui.show(stay_or_leave.ledger, years=years, fall=fall, terms=terms)
@@ -117,11 +117,11 @@ def capacity() -> None:
     with questions:
         ui.presets(outlook.PRESETS, outlook.ASSUMED)
     ui.show(supply_demand.answer, moved=moved, cost=cost, year=year)
-    bands, decides = st.columns([3, 2], gap="large")
-    with bands:
-        ui.show(supply_demand.over_time, moved=moved, cost=cost, measure=measure, year=year)
-    with decides:
-        ui.show(tornado.swings, moved=moved, year=year)
+    with ui.beside(3, 2) as (bands, decides):
+        with bands:
+            ui.show(supply_demand.over_time, moved=moved, cost=cost, measure=measure, year=year)
+        with decides:
+            ui.show(tornado.swings, moved=moved, year=year)
 
 
 @parts.part
@@ -204,11 +204,11 @@ def waiting() -> None:
                 key=key,
                 bind="query-params",
             )
-    gaps, steps = st.columns(2, gap="large")
-    with gaps:
-        ui.show(power_in_time.waiting, by=by, year=due_by, plants=plants)
-    with steps:
-        ui.show(power_in_time.over_time, by=by, where=place or "", plants=plants)
+    with ui.beside(1, 1) as (gaps, steps):
+        with gaps:
+            ui.show(power_in_time.waiting, by=by, year=due_by, plants=plants)
+        with steps:
+            ui.show(power_in_time.over_time, by=by, where=place or "", plants=plants)
     ui.show(power_in_time.unmatched, year=due_by, plants=plants)
 
 
@@ -243,16 +243,16 @@ def sun() -> None:
             "over the year.",
         )
         moved = ui.assume_each(sky.SLIDERS)
-    hourly, tonnes = st.columns(2, gap="large")
-    with hourly:
-        ui.show(sunshine.answer, moved=moved, size=size, clouds=clouds)
-    with tonnes:
-        ui.show(sunshine.carbon, moved=moved, size=size, clouds=clouds)
-    days, batteries = st.columns(2, gap="large")
-    with days:
-        ui.show(sunshine.day, moved=moved, size=size, clouds=clouds)
-    with batteries:
-        ui.show(sunshine.by_battery, moved=moved, size=size, clouds=clouds)
+    with ui.beside(1, 1) as (hourly, tonnes):
+        with hourly:
+            ui.show(sunshine.answer, moved=moved, size=size, clouds=clouds)
+        with tonnes:
+            ui.show(sunshine.carbon, moved=moved, size=size, clouds=clouds)
+    with ui.beside(1, 1) as (days, batteries):
+        with days:
+            ui.show(sunshine.day, moved=moved, size=size, clouds=clouds)
+        with batteries:
+            ui.show(sunshine.by_battery, moved=moved, size=size, clouds=clouds)
 
 
 @parts.part

@@ -103,25 +103,25 @@ def shares() -> None:
             key="span",
             bind="query-params",
         )
-    revenue, cash = st.columns(2, gap="large")
-    with revenue:
-        ui.show(
-            intensity.share_spent,
-            place="revenue",
-            measure="revenue_usd_bn",
-            scope=scope,
-            only=chosen,
-            period=span,
-        )
-    with cash:
-        ui.show(
-            intensity.share_spent,
-            place="cash",
-            measure="operating_cash_flow_usd_bn",
-            scope=scope,
-            only=chosen,
-            period=span,
-        )
+    with ui.beside(1, 1) as (revenue, cash):
+        with revenue:
+            ui.show(
+                intensity.share_spent,
+                place="revenue",
+                measure="revenue_usd_bn",
+                scope=scope,
+                only=chosen,
+                period=span,
+            )
+        with cash:
+            ui.show(
+                intensity.share_spent,
+                place="cash",
+                measure="operating_cash_flow_usd_bn",
+                scope=scope,
+                only=chosen,
+                period=span,
+            )
 
 
 ui.section(

@@ -11,13 +11,13 @@ ui.opening(
     "column, who said it, how old it is, what nobody says, and what we corrected.",
 )
 ui.faults()
-how_much, how_new, how_often = st.columns(3, gap="large")
-with how_much:
-    ui.show(data.size)
-with how_new:
-    ui.show(data.newest)
-with how_often:
-    ui.show(data.corrections_so_far)
+with ui.beside(1, 1, 1) as (how_much, how_new, how_often):
+    with how_much:
+        ui.show(data.size)
+    with how_new:
+        ui.show(data.newest)
+    with how_often:
+        ui.show(data.corrections_so_far)
 
 ui.section(
     "Read and download", controls="A table follows your lens until you ask for all of its rows."
@@ -104,18 +104,21 @@ def sources() -> None:
     ui.show(data.publishers, table=cited_in or "")
 
 
-ui.credits()
+with ui.together():
+    ui.credits()
 
-ui.section("Coverage and age", "How many rows each table holds, how strong and how old they are.")
-ui.show(data.months)
-ui.show(data.strength)
-ui.show(data.coverage, past_lens=True)
+    ui.section(
+        "Coverage and age", "How many rows each table holds, how strong and how old they are."
+    )
+    ui.show(data.months)
+    ui.show(data.strength)
+    ui.show(data.coverage, past_lens=True)
 
-ui.section(
-    "Gaps",
-    "What the record lacks. An empty cell means that no source states it; it is never a zero.",
-)
-ui.show(data.gaps)
+    ui.section(
+        "Gaps",
+        "What the record lacks. An empty cell means that no source states it; it is never a zero.",
+    )
+    ui.show(data.gaps)
 
 
 @parts.part

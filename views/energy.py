@@ -54,18 +54,18 @@ def quantities() -> None:
         watts=watts,
         pue=pue,
     )
-    among, rules = st.columns(2, gap="large")
-    with among:
-        ui.show(
-            yardsticks.beside,
-            quantity=quantity,
-            yardstick=yardstick,
-            utilisation=utilisation,
-            watts=watts,
-            pue=pue,
-        )
-    with rules:
-        ui.show(yardsticks.homes_by_rule, quantity=quantity)
+    with ui.beside(1, 1) as (among, rules):
+        with among:
+            ui.show(
+                yardsticks.beside,
+                quantity=quantity,
+                yardstick=yardstick,
+                utilisation=utilisation,
+                watts=watts,
+                pue=pue,
+            )
+        with rules:
+            ui.show(yardsticks.homes_by_rule, quantity=quantity)
 
     ui.section(
         "Countries and data centres",
@@ -104,16 +104,16 @@ def plants_and_sums() -> None:
             bind="query-params",
             help="The two count differently and are never drawn together.",
         )
-    plain, sunny = st.columns(2, gap="large")
-    with plain:
-        ui.show(hyperion.gas_in_words, load_mw=load_mw)
-    with sunny:
-        ui.show(hyperion.solar_in_words, load_mw=load_mw, solar=solar)
-    sums, air = st.columns(2, gap="large")
-    with sums:
-        ui.show(hyperion.balance, load_mw=load_mw, gas=gas, solar=solar)
-    with air:
-        ui.show(hyperion.carbon, basis=basis, load_mw=load_mw)
+    with ui.beside(1, 1) as (plain, sunny):
+        with plain:
+            ui.show(hyperion.gas_in_words, load_mw=load_mw)
+        with sunny:
+            ui.show(hyperion.solar_in_words, load_mw=load_mw, solar=solar)
+    with ui.beside(1, 1) as (sums, air):
+        with sums:
+            ui.show(hyperion.balance, load_mw=load_mw, gas=gas, solar=solar)
+        with air:
+            ui.show(hyperion.carbon, basis=basis, load_mw=load_mw)
 
     ui.section(
         "Power lined up for AI",

@@ -10,17 +10,17 @@ ui.opening(
     "How much the largest companies spend, what was promised, what runs, and what powers it. "
     "Every number opens the rows and sources it was drawn from.",
 )
-money, ahead, promised, running, powered = st.columns(5, gap="medium")
-with money:
-    ui.show(capex.last_four_quarters)
-with ahead:
-    ui.show(guidance.next_year_interval)
-with promised:
-    ui.show(commitments.twenty_six)
-with running:
-    ui.show(sites.power_by_status)
-with powered:
-    ui.show(power.supply_mix)
+with ui.beside(1, 1, 1, 1, 1, narrow=True) as (money, ahead, promised, running, powered):
+    with money:
+        ui.show(capex.last_four_quarters)
+    with ahead:
+        ui.show(guidance.next_year_interval)
+    with promised:
+        ui.show(commitments.twenty_six)
+    with running:
+        ui.show(sites.power_by_status)
+    with powered:
+        ui.show(power.supply_mix)
 
 ui.section(
     "Where it stands", "Each ring is the power planned for a site, its core what runs today."

@@ -15,7 +15,7 @@ ui.opening(
 
 names = ui.names("sites", "site_id", "name")
 
-with ui.controls("sites"):
+with ui.controls("sites", filling=True):
     site = st.selectbox(
         "Find a site",
         sorted(names, key=names.__getitem__),
@@ -94,19 +94,19 @@ ui.pick(
 
 if site:
     ui.card_heading(names[site])
-    left, right = st.columns(2, gap="large")
-    with left:
-        ui.card([(site_card.growth, {"site": site, "today": today})])
-        ui.show(site_card.facts, site=site)
-    with right:
-        ui.card(
-            [
-                (site_card.history, {"site": site, "today": today}),
-                (site_card.power, {"site": site}),
-                (site_card.financing, {"site": site}),
-                (site_card.commitments, {"site": site}),
-            ]
-        )
+    with ui.beside(1, 1) as (left, right):
+        with left:
+            ui.card([(site_card.growth, {"site": site, "today": today})])
+            ui.show(site_card.facts, site=site)
+        with right:
+            ui.card(
+                [
+                    (site_card.history, {"site": site, "today": today}),
+                    (site_card.power, {"site": site}),
+                    (site_card.financing, {"site": site}),
+                    (site_card.commitments, {"site": site}),
+                ]
+            )
 
 ui.section(
     "Month by month",

@@ -72,6 +72,7 @@ def _limits() -> Limits:
 
 def _naming(held: Sequence[Told], limits: Limits) -> None:
     is_full = len(held) == kept.MOST
+    ui.send()
     with st.container(
         key="scenario-tools", horizontal=True, vertical_alignment="bottom", gap="small"
     ):

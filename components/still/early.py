@@ -75,10 +75,9 @@ def _view(asked: tuple[str, Opening, tuple[Key, ...]]) -> str:
     page, opening, keys = asked
     exhibits = [_exhibit(key) for key in keys]
     style = pieces.coloured(*(css_of_first_view(css(look), look) for look in THEMES.values()))
-    head = f"<h1>{escape(opening.title)}</h1>{markup.line('lede', opening.lede, opening.controls)}"
+    head = markup.page_head(opening.title, opening.lede, opening.controls)
     if opening.section:
-        title, text, controls = opening.section
-        head += f"<h2>{escape(title)}</h2>{markup.line('aside', text, controls)}"
+        head += markup.section_head(*opening.section)
     if page in CHOICES_PX:
         height, large = CHOICES_PX[page]
         head += f'<div class="choices" style="--height:{height}px;--large:{large}px"></div>'

@@ -5,7 +5,7 @@ import io
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from components.scenarios import kept, kept_file
@@ -56,13 +56,11 @@ SCENARIOS = some.builds(
 )
 
 
-@settings(deadline=None)
 @given(SCENARIOS)
 def test_what_a_link_tells_is_what_was_kept(scenario):
     assert kept.heard(kept.told(scenario), LIMITS) == scenario
 
 
-@settings(deadline=None)
 @given(some.lists(SCENARIOS, min_size=1, max_size=3, unique_by=lambda each: each.name))
 def test_what_a_file_holds_is_what_was_kept(scenarios):
     # An apostrophe at the start is what spreadsheets put before a formula.
@@ -187,7 +185,6 @@ def test_of_many_faults_the_first_are_told():
     assert told[-1].startswith("And ")
 
 
-@settings(deadline=None)
 @given(some.binary(max_size=300))
 def test_no_file_does_anything_but_be_read_or_be_refused(content):
     with suppress(Faulty):
