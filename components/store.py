@@ -257,15 +257,19 @@ def csv_text(shown: pd.DataFrame) -> str:
     as a formula gets an apostrophe in front, which an upload takes off again.
     """
     told = shown.drop(columns="origin", errors="ignore")
-    for name in map(str, told):
-        if set(told[name].dropna().map(type)) == {bool}:
-            told = told.assign(**{name: told[name].map({True: "true", False: "false"})})
-        elif pd.api.types.is_float_dtype(told[name]):
-            if (told[name].dropna() % 1 == 0).all():
-                told = told.assign(**{name: told[name].astype("Int64")})
-        elif not pd.api.types.is_numeric_dtype(told[name]):
-            told = told.assign(**{name: told[name].map(_inert, na_action="ignore")})
-    return _written(told.set_axis([_inert(name) for name in told], axis=1))
+    spelt = told.assign(**{name: _spelt(told[name]) for name in map(str, told)})
+    return _written(spelt.set_axis([_inert(name) for name in spelt], axis=1))
+
+
+def _spelt(column: pd.Series) -> pd.Series:
+    if pd.api.types.infer_dtype(column) == "boolean":
+        return column.map({True: "true", False: "false"})
+    if pd.api.types.is_float_dtype(column):
+        is_whole = (column.dropna() % 1 == 0).all()
+        return column.astype("Int64") if is_whole else column
+    if pd.api.types.is_numeric_dtype(column):
+        return column
+    return column.map(_inert, na_action="ignore")
 
 
 def _inert(text: Any) -> Any:
