@@ -1,4 +1,4 @@
-"""The parts of a page that are plain HTML: headlines, facts, legends, credits, empty places.
+"""The parts of a page that are plain HTML: heads, headlines, facts, legends, credits, rows.
 
 Every text is escaped here, whatever its source.
 """
@@ -28,9 +28,12 @@ def page_head(title: str, lede: str, controls: str = "") -> str:
     return f"<hgroup><h1>{escape(title)}</h1>{line('lede', lede, controls)}</hgroup>"
 
 
-def section_head(title: str, text: str = "", controls: str = "") -> str:
-    """A heading between exhibits with a link to itself, and a line of help."""
-    place = escape(words.slug(title).replace("_", "-"))
+def section_head(title: str, text: str = "", controls: str = "", *, place: str = "") -> str:
+    """A heading between exhibits with a link to itself, and a line of help.
+
+    `place` is its name in the page, by default that of its title.
+    """
+    place = escape((place or words.slug(title)).replace("_", "-"))
     link = f'<a class="anchor" href="#{place}" aria-label="Link to this section"></a>'
     about = line("aside", text, controls) if text or controls else ""
     return f'<hgroup><h2 id="{place}">{escape(title)}{link}</h2>{about}</hgroup>'

@@ -37,18 +37,29 @@ if (!window.asksForRows) {
 """
 # A link to a section: the browser looked for it before the page was there.
 FOLLOW = """
-if (location.hash && !window.followsLink) {
+if (!window.followsLink) {
   window.followsLink = true;
-  const place = CSS.escape(decodeURIComponent(location.hash.slice(1)));
+  let place = '';
+  try {
+    place = CSS.escape(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    // Not the link of a section.
+  }
   let looks = 0;
-  const look = setInterval(() => {
+  let isMoved = false;
+  // A reader who moves the page meanwhile stays where they are.
+  for (const name of ['wheel', 'touchmove', 'keydown']) {
+    addEventListener(name, () => { isMoved = true; }, { once: true, passive: true });
+  }
+  const arrive = (found) => !isMoved && found?.scrollIntoView();
+  const look = place && setInterval(() => {
     const found = document.querySelector(`[data-testid="stMain"] #${place}`);
     looks += 1;
     if (!found && looks < 100) return;
     clearInterval(look);
-    found?.scrollIntoView();
+    arrive(found);
     // Once more when what stands above it has its height.
-    setTimeout(() => found?.scrollIntoView(), 700);
+    setTimeout(() => arrive(found), 700);
   }, 100);
 }
 """

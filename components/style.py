@@ -30,15 +30,15 @@ def css(theme: Theme) -> str:
   color: {theme.ink}; scroll-margin-top: 72px; }}
 .stMain h1 {{ font-size: 32px; font-weight: 700; letter-spacing: -0.01em; padding: 0.5rem 0 0; }}
 .stMain h2 {{ font-size: 24px; font-weight: 700; letter-spacing: -0.005em; padding: 48px 0 0; }}
-a.anchor {{ display: inline-block; width: 18px; height: 18px; margin-left: 10px;
-  vertical-align: -1px; background: {theme.quiet}; opacity: 0;
+a.anchor {{ position: absolute; width: 18px; height: 18px; margin: 6px 0 0 10px; opacity: 0;
+  background: {theme.quiet};
   mask: url("data:image/svg+xml,{_CHAIN}") center / contain no-repeat; }}
 h2:hover a.anchor, a.anchor:focus-visible {{ opacity: 1; }}
-.said, .beside > div {{ display: flex; flex-direction: column; gap: 1rem; }}
-.beside {{ display: flex; gap: 4rem; }}
-.beside.narrow {{ gap: 2rem; }}
-.beside > div {{ flex: 1 1 0; min-width: 0; }}
-.beside > :empty {{ display: none; }}
+.stMain :is(.said, .beside > div) {{ display: flex; flex-direction: column; gap: 1rem; }}
+.stMain .beside {{ display: flex; gap: 4rem; }}
+.stMain .beside.narrow {{ gap: 2rem; }}
+.stMain .beside > div {{ flex: 1 1 0; min-width: 0; }}
+.stMain .beside > :empty {{ display: none; }}
 .stMain h3.finding {{ font-family: {FONT}; font-size: 20px; font-weight: 600; line-height: 1.3;
   max-width: 76ch; margin: 0; padding: 0; color: {theme.ink}; text-wrap: balance; }}
 .stMain, .stMain svg text {{ font-variant-numeric: tabular-nums; }}
@@ -180,7 +180,9 @@ div.credits a {{ color: {theme.accent}; }}
 @media print {{
   .stSidebar, header, .st-key-present, .st-key-telling, .st-key-told,
   p.ways {{ display: none; }}
-  div.step {{ break-inside: avoid; }}
+  div.step, .stMain .exhibit {{ break-inside: avoid; }}
+  .stMain :is(.said, .beside > div) {{ display: block; }}
+  .stMain :is(.said, .beside > div) > * + * {{ margin-top: 2rem; }}
 }}
 @media (max-width: 640px) {{
   /* Choices that wrap onto a second line have edges of their own. */
@@ -188,7 +190,7 @@ div.credits a {{ color: {theme.accent}; }}
   .stMain button[data-variant="segmented_control"]:not([aria-checked="true"]) {{
     border-color: {theme.border} !important;
   }}
-  .beside, .beside.narrow {{ flex-direction: column; gap: 1rem; }}
+  .stMain :is(.beside, .beside.narrow) {{ flex-direction: column; gap: 1rem; }}
   div.step {{ grid-template-columns: 30px 1fr; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}
   .stMain h1 {{ font-size: 28px; }}

@@ -140,6 +140,7 @@ def opening(title: str, lede: str, *, controls: str = "") -> None:
     visit = visits.current()
     visit.title = visit.heading = title
     _say(markup.page_head(title, lede, controls))
+    send()
     st.session_state["under_title"] = st.container(key="under-title")
 
 
@@ -159,12 +160,12 @@ def word(title: str, *lines: str) -> None:
 
 def card_heading(title: str) -> None:
     """The heading of what the reader just opened; it comes into view, wherever they chose it."""
-    visit, place = visits.current(), f"card-{words.slug(title)}"
+    visit = visits.current()
     visit.heading = visit.title
-    st.html(
-        f'<i id="{place}"></i>{scripts.element(scripts.INTO_VIEW)}', unsafe_allow_javascript=True
-    )
-    _say(markup.section_head(title))
+    send()
+    st.html(f"<i></i>{scripts.element(scripts.INTO_VIEW)}", unsafe_allow_javascript=True)
+    # A site may be called like a section of the page.
+    _say(markup.section_head(title, place=f"card-{words.slug(title)}"))
 
 
 def controls(name: str, *, filling: bool = False) -> Any:
@@ -192,13 +193,18 @@ def together() -> Iterator[None]:
     outer, visit.said = visit.said, []
     try:
         yield
+    except Exception:
+        # What stood before the fault stays on the page, as it does without this.
+        send()
+        raise
+    else:
         send()
     finally:
-        visit.said = outer
+        visit.said, visit.arriving = outer, ""
 
 
 def send() -> None:
-    """Sends the HTML that waits for more of it, if any does.
+    """Sends the HTML that waits for more of it, and brings the exhibit asked for into view.
 
     Raises TypeError in a place of `beside`, which holds nothing but HTML.
     """
@@ -239,20 +245,28 @@ def beside(
     cells: list[list[str]] = [[] for _ in shares]
     try:
         yield tuple(_cell(each) for each in cells)
-    finally:
+    except Exception:
+        _row(shares, cells, narrow)
+        raise
+    _row(shares, cells, narrow)
+
+
+def _row(shares: Sequence[int], cells: Sequence[Sequence[str]], narrow: bool) -> None:
+    if any(cells):
         _say(markup.beside(list(zip(shares, cells, strict=True)), narrow=narrow))
-    if visits.current().said is None:
+    visit = visits.current()
+    if visit.said is None and visit.cell is None:
         send()
 
 
 @contextmanager
 def _cell(held: list[str]) -> Iterator[None]:
     visit = visits.current()
-    visit.cell = held
+    outer, visit.cell = visit.cell, held
     try:
         yield
     finally:
-        visit.cell = None
+        visit.cell = outer
 
 
 def options(table: str, column: str, *, by: str = "", whole: bool = False) -> list[Any]:
@@ -296,6 +310,7 @@ def assume(name: str, *, width: int = SLIDER_PX) -> float | None:
     Charts receive the value as a choice and `exhibit.setting` finds its row. None if the table
     cannot be read: the charts then say so.
     """
+    send()
     row = _assumptions().get(name)
     return None if row is None else _slider(name, row, width)
 
@@ -354,6 +369,7 @@ def assume_each(names: Sequence[str]) -> tuple[str, ...]:
 
     `exhibit.settings` reads them again, so that many sliders are one choice of a chart.
     """
+    send()
     rows, moved = _assumptions(), []
     with st.container(
         key=f"sliders-{names[0]}", horizontal=True, vertical_alignment="bottom", gap="medium"
@@ -368,6 +384,7 @@ def assume_each(names: Sequence[str]) -> tuple[str, ...]:
 
 def presets(named: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> None:
     """A button for each preset: it sets its own assumptions, and puts all other `names` back."""
+    send()
     rows = _assumptions()
     starts = {name: _start(rows[name]) for name in names if name in rows}
     for title, values in named.items():

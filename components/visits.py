@@ -65,8 +65,9 @@ class Visit:
     stands_in: dict[Place, Place | None] = field(default_factory=dict)
     # Why the last exhibit could not be shown, as long as no other text stands between.
     reason: Empty | None = None
-    # HTML that waits for more, to go into one message with it; None where none waits. The same of
-    # a place beside others; and the exhibit that comes into view once that message is sent.
+    # Pieces of HTML that wait to be sent as one message; None where each is sent at once. Those of
+    # the place beside others that is being drawn; None outside of one. And the exhibit that comes
+    # into view after the next message.
     said: list[str] | None = None
     cell: list[str] | None = None
     arriving: str = ""

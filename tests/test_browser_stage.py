@@ -67,6 +67,14 @@ def talk(browser, dashboard):
     tab.close()
 
 
+def test_every_chart_has_its_room_on_the_slide(talk):
+    """The tall ones stand beside their finding."""
+    expect(talk.page.locator(".stage .slide.beside")).not_to_have_count(0)
+    for figure in talk.page.locator(".stage .slide .figure").all():
+        box = figure.bounding_box()
+        assert min(box["width"], box["height"]) > 300, figure.inner_text()[:200]
+
+
 @pytest.fixture(autouse=True)
 def from_the_start(request):
     """Every test of the talk begins at the first slide, whatever the one before left."""

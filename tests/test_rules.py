@@ -306,17 +306,25 @@ def test_a_part_draws_past_ui_only_among_its_controls_or_before_all_else(path):
     for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(part, ast.FunctionDef):
             continue
-        drawing = ("ui.show", "ui.pick", "ui.section")
-        said = [node.lineno for node in ast.walk(part) if calls(node, *drawing)]
-        among = {
-            id(inner)
-            for node in ast.walk(part)
-            if isinstance(node, ast.With) and calls(node.items[0].context_expr, "ui.controls")
-            for inner in ast.walk(node)
-        }
+        drawing = ("ui.show", "ui.pick", "ui.card", "ui.browse", "ui.section", "ui.credits")
+        said = [node for node in ast.walk(part) if calls(node, *drawing)]
+        places, among = set(), set()
+        for node in ast.walk(part):
+            if not isinstance(node, ast.With):
+                continue
+            (item,) = node.items
+            if calls(item.context_expr, "ui.controls"):
+                among |= {id(inner) for inner in ast.walk(node)}
+            elif calls(item.context_expr, "ui.beside"):
+                places |= {ast.unparse(each) for each in item.optional_vars.elts}
+            elif ast.unparse(item.context_expr) not in places:
+                inner = [each for each in ast.walk(node) if each in said]
+                assert not inner, f"line {node.lineno}: it would be sent below"
+        assert not [node.lineno for node in said if id(node) in among], "among the controls"
+        first = min((node.lineno for node in said), default=10**9)
         for node in ast.walk(part):
             if calls(node, "st.") and id(node) not in among:
-                assert not said or node.lineno < min(said), f"line {node.lineno}"
+                assert node.lineno < first, f"line {node.lineno}"
 
 
 def calls(node, *names):

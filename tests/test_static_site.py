@@ -369,6 +369,9 @@ def test_a_page_opens_from_the_folder_and_draws_everything(site, browser, page):
         room.and_(tab.locator(".is-drawn")).wait_for()
     for figure in tab.locator(".drawing.figure").all():
         assert figure.locator(".main-svg").count()
+    for row in tab.locator(".beside").all():
+        first, *others = [each.bounding_box() for each in row.locator(":scope > div").all()]
+        assert all(each["y"] == first["y"] for each in others), "they stand side by side"
     if page == "sites":
         tab.locator(".atlas-frame[data-drawn] canvas").wait_for()
         assert cursor_over_a_site(tab) == "grab", "a click there does nothing"

@@ -40,6 +40,8 @@ def steps() -> None:
             bind="query-params",
         )
     ui.show(tranches.timeline, group=group)
+    # What follows stays as it is when the choice moves, so browsers keep it.
+    ui.send()
     ui.show(tranches.slipped)
 
 
@@ -91,6 +93,7 @@ def loop() -> None:
             bind="query-params",
         )
     ui.show(money_loop.around, names=tuple(hubs) or ("OpenAI",), kinds=tuple(kinds))
+    ui.send()
     ui.show(money_loop.both_ways)
 
 

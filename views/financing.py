@@ -31,6 +31,8 @@ def hyperion() -> None:
             bind="query-params",
         )
     ui.show(hyperion_money.flows, moment=moment)
+    # What follows stays as it is when the choice moves, so browsers keep it.
+    ui.send()
     ui.show(hyperion_risk.risks)
     ui.show(hyperion_risk.exposure)
     ui.show(hyperion_risk.settlement)
