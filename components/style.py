@@ -177,7 +177,12 @@ div.credits a {{ color: {theme.accent}; }}
   /* Folded on a phone that was turned since, they need their handle. */
   [class*="st-key-controls-"] details[open] > summary {{ display: none; }}
 }}
+/* As wide as charts are drawn on a large screen: browsers make the page as small as the paper. */
+@page {{ size: 1400px 1980px; margin: 48px; }}
 @media print {{
+  [class*="st-key-controls-"] [data-testid="stExpanderDetails"] > [data-testid="stVerticalBlock"] {{
+    display: flex !important; }}
+  .stMain hgroup {{ break-after: avoid; }}
   .stSidebar, header, .st-key-present, .st-key-telling, .st-key-told,
   p.ways {{ display: none; }}
   div.step, .stMain .exhibit {{ break-inside: avoid; }}
