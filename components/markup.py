@@ -36,7 +36,9 @@ def section_head(title: str, text: str = "", controls: str = "", *, place: str =
     place = escape((place or words.slug(title)).replace("_", "-"))
     link = f'<a class="anchor" href="#{place}" aria-label="Link to this section"></a>'
     about = line("aside", text, controls) if text or controls else ""
-    return f'<hgroup><h2 id="{place}">{escape(title)}{link}</h2>{about}</hgroup>'
+    # The link within is no part of the heading's name.
+    head = f'<h2 id="{place}" aria-label="{escape(title)}">{escape(title)}{link}</h2>'
+    return f"<hgroup>{head}{about}</hgroup>"
 
 
 def joined(pieces: Sequence[str]) -> str:

@@ -195,6 +195,8 @@ div.credits a {{ color: {theme.accent}; }}
   .stMain button[data-variant="segmented_control"]:not([aria-checked="true"]) {{
     border-color: {theme.border} !important;
   }}
+  /* Nothing hovers there, and it would reach past the edge. */
+  a.anchor {{ display: none; }}
   .stMain :is(.beside, .beside.narrow) {{ flex-direction: column; gap: 1rem; }}
   div.step {{ grid-template-columns: 30px 1fr; }}
   .stMainBlockContainer {{ padding: 3.5rem 1rem 4rem; }}

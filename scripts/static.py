@@ -51,7 +51,7 @@ CHANGED = (
 )
 EXHIBIT = re.compile(r"-exhibit-([a-z0-9-]+)$")
 IN_HTML = re.compile(r'<section class="exhibit" id="exhibit-([a-z0-9-]+)">.*?</section>', re.S)
-HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)<a class="anchor"[^>]*></a></h2>')
+HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)<a class="anchor"[^>]*></a></h2>')
 # The pieces of a page that a site shows as well begin so. The head of a page is its document's.
 KEPT = (
     "<hgroup><h2",

@@ -73,7 +73,7 @@ def test_what_depends_on_a_control_of_another_part_follows_it(heard):
 def test_a_heading_has_a_link_to_itself_that_leads_there(visit):
     tab = visit(charts=False)
     page = tab.open("capex")
-    heading = page.get_by_role("heading", name="What analysts forecast")
+    heading = page.get_by_role("heading", name="What analysts forecast", exact=True)
     link = heading.get_by_role("link", name="Link to this section")
     heading.scroll_into_view_if_needed()
     expect(link).to_have_css("opacity", "0")

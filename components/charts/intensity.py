@@ -58,7 +58,8 @@ def share_spent(
             if not pd.isna(value):
                 lines[name][key] = value
         if key in reached and members <= set(found) and len(members) > 1:
-            joint[key] = _share([found[name] for name in members], measure)
+            # In one order, or the last digits would differ from one process to the next.
+            joint[key] = _share([found[name] for name in sorted(members)], measure)
     lines = {name: line for name, line in lines.items() if line}
     joint = {key: value for key, value in joint.items() if not pd.isna(value)}
     if not lines:
