@@ -249,8 +249,8 @@ def css_of_first_view(rules: str, theme: Theme) -> str:
 #first-view .page > * {{ margin-top: 16px; }}
 #first-view .page > hgroup:first-child {{ margin-top: 0; }}
 #first-view .choices {{ height: var(--height); border-radius: 8px; background: {theme.panel}; }}
-#first-view .exhibits {{ display: flex; gap: var(--gap); }}
-#first-view .exhibit {{ flex: 1 1 0; min-width: 0; margin-top: 16px; }}
+#first-view .page .exhibit {{ margin-top: 16px; }}
+#first-view .page > .exhibit {{ margin-top: 32px; }}
 #first-view .exhibit > .atlas {{ margin-bottom: 20px; }}
 #first-view svg.spark {{ display: block; width: 126px; height: 30px; margin: 4px 0; }}
 #first-view.is-folded .side {{ display: none; }}
@@ -266,6 +266,5 @@ def css_of_first_view(rules: str, theme: Theme) -> str:
 @media (max-width: 640px) {{
   #first-view .page {{ padding-top: 88px; }}
   #first-view .choices {{ height: 38px; }}
-  #first-view .exhibits {{ flex-direction: column; gap: 16px; }}
 }}
 """

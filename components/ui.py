@@ -254,6 +254,10 @@ def beside(
 def _row(shares: Sequence[int], cells: Sequence[Sequence[str]], narrow: bool) -> None:
     if any(cells):
         _say(markup.beside(list(zip(shares, cells, strict=True)), narrow=narrow))
+    _send_unless_held()
+
+
+def _send_unless_held() -> None:
     visit = visits.current()
     if visit.said is None and visit.cell is None:
         send()
@@ -767,5 +771,4 @@ def _after(made: Exhibit, name: str, key: making.Key, said: str) -> None:
     visit.receipts[name] = Receipt(made, key, said, visit.heading)
     if visit.at == name:
         visit.arriving = name
-        if visit.said is None and visit.cell is None:
-            send()
+        _send_unless_held()

@@ -35,7 +35,9 @@ from components.tables import TABLES
 NAMES = sorted({column.name for table in TABLES.values() for column in table.columns})
 # Signs that Python writes in Shift-JIS as their wider twins.
 TWINS = "¢£¬‖−〜"
-slowly = settings(database=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(
+    deadline=20_000, database=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def only(name, content, **choices):

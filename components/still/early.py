@@ -21,7 +21,7 @@ from components.still import pieces
 from components.style import css, css_of_first_view
 from components.theme import THEMES, Theme
 
-# Pages that begin with a row of exhibits, and how far those stand apart.
+# Pages that begin with a row of exhibits, and whether those are narrow numbers.
 ROWS = {
     "overview": (
         (
@@ -31,9 +31,9 @@ ROWS = {
             "sites.power_by_status",
             "power.supply_mix",
         ),
-        "2rem",
+        True,
     ),
-    "data": (("data.size", "data.newest", "data.corrections_so_far"), "4rem"),
+    "data": (("data.size", "data.newest", "data.corrections_so_far"), False),
 }
 # Pages whose first exhibit stands within what a reader does there.
 WITHOUT = frozenset({"story"})
@@ -82,11 +82,13 @@ def _view(asked: tuple[str, Opening, tuple[Key, ...]]) -> str:
         height, large = CHOICES_PX[page]
         head += f'<div class="choices" style="--height:{height}px;--large:{large}px"></div>'
     names = " ".join(making.place_of(key.chart) for key in keys)
-    gap = f' style="--gap:{ROWS[page][1]}"' if page in ROWS else ""
+    shown = exhibits[0]
+    if page in ROWS:
+        shown = markup.beside([(1, [each]) for each in exhibits], narrow=ROWS[page][1])
     return (
         f'<div id="first-view" data-exhibits="{names}"><style>{style}'
         f'</style>{_side(page)}<main><div class="page">{head}'
-        f'<div class="exhibits"{gap}>{"".join(exhibits)}</div></div></main></div>'
+        f"{shown}</div></main></div>"
     )
 
 
