@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import runtime
 
 from components import scripts
-from components.serving import data, document, downloads, guard, health, log, uploads
+from components.serving import data, document, downloads, guard, health, log, outside, uploads
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 
@@ -169,6 +169,7 @@ async def failed(_request: Request, _error: Exception) -> PlainTextResponse:
     return PlainTextResponse(word, 500, headers=HEADERS)
 
 
+outside.ask_nobody()
 downloads.keep()
 uploads.keep_off_disk(st.get_option("server.maxUploadSize"))
 app = st.App(

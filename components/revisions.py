@@ -357,10 +357,15 @@ def _has_open_end(file: Path) -> bool:
 
 def _postgresql(url: sa.URL) -> tuple[sa.Engine, sa.Engine]:
     """Engines for reading and for publishing, which share their connections."""
-    limits = {"connect_timeout": UNANSWERED, "tcp_user_timeout": UNANSWERED * 1000}
+    wishes = {
+        "connect_timeout": UNANSWERED,
+        "tcp_user_timeout": UNANSWERED * 1000,
+        # A database made without a locale says that its text is SQL_ASCII, and gets bytes read.
+        "client_encoding": "utf8",
+    }
     writing = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
-        connect_args={name: value for name, value in limits.items() if name not in url.query},
+        connect_args={name: value for name, value in wishes.items() if name not in url.query},
         pool_pre_ping=True,
         pool_timeout=PATIENCE,
         isolation_level="READ COMMITTED",

@@ -35,7 +35,7 @@ from components.exhibit import Exhibit, Facts, Grid, Headline, figure_height
 from components.lens import Lens
 from components.making import Chart
 from components.maps import SMALL_MAP, Atlas
-from components.serving import log
+from components.serving import log, outside
 from components.style import css, css_of_frame
 from components.tables import CONFIDENCE, TABLES, package
 from components.visits import Drawn, Receipt
@@ -63,6 +63,7 @@ def frame() -> None:
     visit.said, visit.cell, visit.arriving = None, None, ""
     reader.wants_whole_page()
     log.to_standard_error()
+    outside.ask_nobody()
     browser.fetch_libraries()
     st.set_page_config(
         # Before the pages are listed: their own signs would be fetched from another server.

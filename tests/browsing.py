@@ -75,13 +75,13 @@ DRAWING = ["*/app/static/js/figures.js*", "*/app/static/js/atlas.js*"]
 
 
 @contextmanager
-def serving(port=0, *options, log=None, below="", **environment):
+def serving(port=0, *options, program="serve.py", log=None, below="", **environment):
     """The dashboard in a process of its own, with these options and variables; gives its address.
 
     What it says goes to the file `log`, or nowhere. `below` is the path that the options put it at.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", program, "--server.port", str(port)]
     address = f"http://127.0.0.1:{port}{below}"
     with Path(log or os.devnull).open("wb") as said:
         process = subprocess.Popen(

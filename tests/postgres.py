@@ -79,14 +79,19 @@ class Server:
         """Ends the server and all connections, as a crash would."""
         self.process.communicate()
 
-    def new_database(self):
-        """An address under which there is nothing yet."""
-        # A schema of its own is as empty as a database of its own, and made in no time.
+    def new_database(self, encoding=None):
+        """An address under which there is nothing yet; in UTF8 unless an encoding is named."""
         name = f"empty_{next(self.numbers)}"
-        address = f"//tester:{PASSWORD}@127.0.0.1:{self.port}/postgres"
-        with psycopg.connect(f"postgresql:{address}", autocommit=True) as connection:
-            connection.execute(f"CREATE SCHEMA {name}".encode())
-        return f"postgresql+psycopg:{address}?options=-csearch_path%3D{name}"
+        address = f"//tester:{PASSWORD}@127.0.0.1:{self.port}/"
+        # A schema of its own is as empty as a database of its own, and made in no time.
+        made = f"SCHEMA {name}"
+        if encoding:
+            made = f"DATABASE {name} ENCODING '{encoding}' TEMPLATE template0"
+        with psycopg.connect(f"postgresql:{address}postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE {made}".encode())
+        if encoding:
+            return f"postgresql+psycopg:{address}{name}"
+        return f"postgresql+psycopg:{address}postgres?options=-csearch_path%3D{name}"
 
 
 @contextmanager

@@ -145,6 +145,29 @@ def test_a_file_for_nobodys_session_or_from_another_site_is_refused(address):
     assert all(status in (400, 403) for status in run_apart(attack()))
 
 
+@pytest.mark.parametrize("program", ["serve.py", "dashboard.py"])
+def test_a_page_of_another_site_gets_no_connection_and_nobody_is_asked_who_we_are(program):
+    """Streamlit would ask a server on the internet, while everybody waits."""
+    with socket.create_server(("127.0.0.1", 0)) as internet:
+        internet.settimeout(0)
+        way = f"http://127.0.0.1:{internet.getsockname()[1]}"
+        ways = {"HTTP_PROXY": way, "HTTPS_PROXY": way, "NO_PROXY": "", "no_proxy": ""}
+        every = ("--server.address", "0.0.0.0")
+        with serving(0, *every, program=program, **ways) as address:
+
+            async def attack():
+                own = await connected(address, origin=address)
+                await run(own)
+                with pytest.raises(websockets.InvalidStatus) as refused:
+                    await connected(address, origin="http://elsewhere.example")
+                await own.close()
+                return refused.value.response.status_code
+
+            assert run_apart(attack()) == 403
+        with pytest.raises(BlockingIOError):
+            internet.accept()
+
+
 @pytest.mark.parametrize("host", ["elsewhere.example", 'x"><script>1</script>', "x" * 5000])
 def test_a_forged_host_name_moves_nobody_and_writes_nothing_into_the_page(address, host):
     """The preview of a link names the host that was asked for; DASHBOARD_HOSTS refuses others."""

@@ -603,6 +603,13 @@ def test_in_a_read_only_folder_reading_goes_on_and_publishing_is_refused(base, m
     assert head == ([1, CHANGED.decode()] if base else None)
 
 
+def test_a_database_without_an_encoding_of_its_own_keeps_letters_of_all_languages(server):
+    history = History(server.new_database(encoding="SQL_ASCII"))
+    published(history, message="Zürich: 日本語")
+    assert history.head().message == "Zürich: 日本語"
+    assert history.head().author == "ada@example.org"
+
+
 def test_a_database_server_that_restarts_loses_nothing(server):
     history = History(server.new_database())
     first = published(history)
