@@ -530,7 +530,10 @@ def test_an_editor_publishes_everybody_sees_it_and_it_can_be_restored(as_editor)
 
 
 def test_an_empty_history_says_so(own_history):
-    assert "Nothing was published yet." in shown(session("history"))
+    app = session("history")
+    assert "Nothing was published yet." in shown(app)
+    assert [each.proto.label for each in app.get("page_link")] == ["Bring a file"]
+    assert [each.label for each in app.get("download_button")] == ["All tables of revision 0 (ZIP)"]
 
 
 def test_a_draft_with_rows_that_name_no_source_cannot_be_published(as_editor):

@@ -18,10 +18,7 @@ def history() -> None:
         ui.word("The history cannot be read.", str(refused))
         return
     if not listed:
-        ui.word(
-            "Nothing was published yet.",
-            "Everybody sees the curated tables that came with the program: revision 0.",
-        )
+        _begin()
         return
     st.dataframe(
         pd.DataFrame(
@@ -92,6 +89,26 @@ def history() -> None:
     done = st.session_state.pop("published", "")
     if done:
         st.success(ui.plain(done), icon=":material/check_circle:")
+
+
+def _begin() -> None:
+    """What there is before anybody has published, and how to be the first."""
+    ui.word(
+        "Nothing was published yet.",
+        "Everybody sees the curated tables that came with the program: revision 0. Publish a file "
+        "of yours, and every state stands here, to be compared and brought back.",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.page_link("views/upload.py", label="Bring a file", icon=":material/upload_file:")
+        st.download_button(
+            "All tables of revision 0 (ZIP)",
+            lambda: store.record({name: store.published(name) for name in TABLES}),
+            "revision-0.zip",
+            "application/zip",
+            key="download-revision",
+            icon=":material/folder_zip:",
+            on_click="ignore",
+        )
 
 
 def _offer_curated(head: revisions.Revision) -> None:
