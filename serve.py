@@ -4,11 +4,13 @@ It serves the same app as `streamlit run dashboard.py`, packed and guarded, tell
 its server is, and gives what is published to programs.
 """
 
+import asyncio
 import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -18,7 +20,17 @@ from starlette.responses import PlainTextResponse
 from streamlit import runtime
 
 from components import scripts
-from components.serving import data, document, downloads, guard, health, log, outside, uploads
+from components.serving import (
+    data,
+    document,
+    downloads,
+    guard,
+    health,
+    log,
+    outside,
+    rehearsal,
+    uploads,
+)
 from components.serving.assets import Assets, Folder, Shelf
 from components.serving.settings import settings
 
@@ -29,7 +41,9 @@ BELOW = "".join(f"/{name}" for name in st.get_option("server.baseUrlPath").split
 HEALTH = ("/healthz", "/readyz", f"{BELOW}/_stcore/health")
 
 _log = logging.getLogger("dashboard.warm_up")
+PAGES = document.openings(HERE / "views")
 chosen = settings()
+REHEARSED = rehearsal.chosen(chosen.rehearsal, PAGES)
 shelf = Shelf(chosen.cache / st.__version__)
 is_warm = threading.Event()
 
@@ -88,7 +102,6 @@ FOLDERS = (
         headers=(("Access-Control-Allow-Origin", "*"),),
     ),
 )
-PAGES = document.openings(HERE / "views")
 SHELL = (STREAMLIT / "index.html").read_text(encoding="utf-8")
 DOCUMENTS = document.routes(
     SHELL,
@@ -101,16 +114,18 @@ DOCUMENTS = document.routes(
 HEADERS = guard.headers(chosen.embedded_by, [*scripts.ALL, *document.scripts(SHELL, BELOW)])
 
 
-def warm_up() -> None:
-    """Loads what readers would wait for, makes previews, packs files; takes seconds.
+def warm_up(loop: asyncio.AbstractEventLoop) -> None:
+    """Loads what readers would wait for, makes previews, packs files, opens pages; takes a while.
 
-    What fails is logged, and what can be done without it is done: pages open in any case.
+    `loop` is the server's. What fails is logged, and what can be done without it is done: pages
+    open in any case.
     """
-    for step in (load, preview, pack):
+    steps = {"load": load, "preview": preview, "pack": pack, "rehearse": partial(rehearse, loop)}
+    for name, step in steps.items():
         try:
             step()
         except Exception:
-            _log.exception("Warming up failed at “%s”; pages open more slowly.", step.__name__)
+            _log.exception("Warming up failed at “%s”; pages open more slowly.", name)
 
 
 def load() -> None:
@@ -143,6 +158,14 @@ def pack() -> None:
     shelf.fill(FOLDERS, urgent=SHELL)
 
 
+def rehearse(loop: asyncio.AbstractEventLoop) -> None:
+    """Opens pages as readers find them, in light and in dark."""
+    from components.pages import FIRST
+
+    names = ["" if page == FIRST else page for page in REHEARSED]
+    rehearsal.rehearse(names, ("light", "dark"), loop)
+
+
 def is_there(session: str) -> bool:
     """Whether a visitor is connected to the server."""
     return runtime.exists() and runtime.get_instance().is_active_session(session)
@@ -159,7 +182,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warms up beside the readers who are already there."""
     log.to_standard_error()
     log.servers_too()
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    loop = asyncio.get_running_loop()
+    threading.Thread(target=warm_up, args=(loop,), name="warm-up", daemon=True).start()
     yield
 
 

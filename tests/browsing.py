@@ -79,6 +79,7 @@ def serving(port=0, *options, program="serve.py", log=None, below="", **environm
     """The dashboard in a process of its own, with these options and variables; gives its address.
 
     What it says goes to the file `log`, or nowhere. `below` is the path that the options put it at.
+    It does not open its pages by itself: most tests need few of them.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", program, "--server.port", str(port)]
@@ -87,7 +88,7 @@ def serving(port=0, *options, program="serve.py", log=None, below="", **environm
         process = subprocess.Popen(
             ["sh", "-c", RUN, "sh", *command, *options],
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env={**os.environ, "DASHBOARD_REHEARSAL": "none", **environment},
             stdin=subprocess.PIPE,
             stdout=said,
             stderr=said if log else None,

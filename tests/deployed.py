@@ -55,7 +55,8 @@ class Replica:
 
     def __init__(self, app, folder, **environment):
         self.app, self.folder, self.port = app, folder, free_port()
-        self.environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment}
+        quiet = {"PYTHONDONTWRITEBYTECODE": "1", "DASHBOARD_REHEARSAL": "none"}
+        self.environment = {**os.environ, **quiet, **environment}
         self.address = f"http://127.0.0.1:{self.port}"
         self.process = None
 

@@ -16,13 +16,15 @@ _HOST = re.compile(r"(\*\.)?[\w.-]+|\[[\da-f:]+\]", re.ASCII | re.IGNORECASE)
 class Settings:
     """Where compressed files are kept, who may embed the pages, which host names are ours.
 
-    No `hosts` means that any host name will do. `log` is "text" or "json".
+    No `hosts` means that any host name will do. `log` is "text" or "json". `rehearsal` names the
+    pages that the server opens by itself after its start, as they were told; None all of them.
     """
 
     cache: Path = _BESIDE_THE_APP
     embedded_by: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     log: str = "text"
+    rehearsal: tuple[str, ...] | None = None
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -31,9 +33,12 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     DASHBOARD_CACHE is a folder. DASHBOARD_EMBEDDED_BY are origins and DASHBOARD_HOSTS host names
     with blanks between them. DASHBOARD_LOG is text or json; without it, text is for people: lines
     are text in a terminal and JSON wherever else they go.
+    DASHBOARD_REHEARSAL are names of pages with blanks between them, which are not looked up, or
+    the word none.
     """
     embedded_by = environment.get("DASHBOARD_EMBEDDED_BY", "").split()
     hosts = environment.get("DASHBOARD_HOSTS", "").split()
+    rehearsal = environment.get("DASHBOARD_REHEARSAL", "").split()
     for origin in embedded_by:
         if not _ORIGIN.fullmatch(origin):
             raise ValueError(
@@ -51,6 +56,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         embedded_by=tuple(embedded_by),
         hosts=tuple(hosts),
         log=log_form(environment),
+        rehearsal=tuple(rehearsal) or None,
     )
 
 
