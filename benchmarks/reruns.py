@@ -3,7 +3,7 @@
 Starts the dashboard, opens every page once, then times reruns (from sending the request to the
 message that the script has finished): of the whole page, and of a part of it that a control
 redraws, for one viewer; and of parts for many viewers who think between two clicks, each time
-for another while, half a second on average.
+for another while, half a second on average: all on one page, and in the end spread over all pages.
 Prints one table, with the reruns that failed and what each viewer more costs in memory.
 
     python benchmarks/reruns.py --viewers 50
@@ -43,6 +43,9 @@ class Crowd:
     slow: float
     errors: int
     memory: float
+
+    def __str__(self) -> str:
+        return f"{self.median:5.0f} {self.slow:5.0f} {self.errors:7} {self.memory:12.2f}"
 
 
 def serve(port: int) -> subprocess.Popen[bytes]:
@@ -135,10 +138,13 @@ async def one(viewer: Viewer, reruns: int, use: bool) -> tuple[float, float, int
 
 
 async def crowd(
-    pid: int, port: int, page: str, viewers: int, seconds: float, think: float
+    pid: int, port: int, pages: Sequence[str], viewers: int, seconds: float, think: float
 ) -> Crowd:
-    """What many viewers of the server `pid` meet who think between two uses of the page."""
-    everybody = [Viewer(port, page) for _ in range(viewers)]
+    """What many viewers of the server `pid` meet who think between two uses of their page.
+
+    They are spread evenly over the pages.
+    """
+    everybody = [Viewer(port, pages[count % len(pages)]) for count in range(viewers)]
     memory, door = memory_mb(pid), asyncio.Semaphore(OPEN_AT_ONCE)
 
     async def enter(viewer: Viewer) -> None:
@@ -179,7 +185,8 @@ async def main() -> None:
     parser.add_argument("--reruns", type=int, default=40)
     parser.add_argument("--page", choices=PAGES, help="one page alone; '' is the overview")
     options = parser.parse_args()
-    port = free_port()
+    of_crowd = options.viewers, options.seconds, options.think
+    port, alone = free_port(), ""
     server = serve(port)
     try:
         print("               whole page           a control      crowd, controls")
@@ -190,18 +197,15 @@ async def main() -> None:
             whole = await one(viewer, options.reruns, use=False)
             part = await one(viewer, options.reruns, use=True)
             await viewer.socket.close()
-            met = await crowd(
-                server.pid, port, page, options.viewers, options.seconds, options.think
-            )
+            met = await crowd(server.pid, port, [page], *of_crowd)
             alone = "   ".join(
                 f"{median:5.0f} {slow:4.0f} {size / 1000:4.0f}"
                 for median, slow, size in (whole, part)
             )
-            print(
-                f"{page or 'overview':12}{alone}    {met.median:5.0f} {met.slow:5.0f}"
-                f" {met.errors:7} {met.memory:12.2f}",
-                flush=True,
-            )
+            print(f"{page or 'overview':12}{alone}    {met}", flush=True)
+        if options.page is None:
+            met = await crowd(server.pid, port, PAGES, *of_crowd)
+            print(f"{'all of them':12}{'':{len(alone)}}    {met}")
     finally:
         server.terminate()
         server.wait()
