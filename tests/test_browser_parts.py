@@ -133,3 +133,15 @@ def test_the_news_of_the_overview_and_the_notes_of_the_story_redraw_alone(heard)
     page.get_by_role("button", name="Present the story").click()
     expect(page.locator(".stage .slide.shown")).to_be_visible()
     assert tab.errors == []
+
+
+def test_another_template_leaves_the_files_of_the_reader_alone(heard):
+    tab, count = heard("upload", charts=False)
+    page, whole = tab.page, count()
+    page.get_by_label("Table").click()
+    page.get_by_role("option", name="Sites", exact=True).click()
+    expect(page).to_have_url(re.compile("template=Sites"))
+    assert count() < whole / 2
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Template (CSV)").click()
+    assert download.value.suggested_filename == "sites.csv"

@@ -1,6 +1,6 @@
 """Every published state of the tables, what changed between any two, and the way back."""
 
-from components import ui
+from components import parts, ui
 from components.desk import past
 
 ui.opening(
@@ -8,4 +8,4 @@ ui.opening(
     "Every state of the data that was ever published, by whom and why. Nothing is lost: any state "
     "can be compared, downloaded and brought back.",
 )
-past.history()
+parts.part(past.history)

@@ -1,6 +1,6 @@
 """Your file against ours: upload, faults, comparison, draft, publishing."""
 
-from components import ui
+from components import parts, ui
 from components.desk import comparing, publishing, uploading
 
 ui.opening(
@@ -14,9 +14,12 @@ ui.section("What it changes", "Your rows against the published ones, and what th
 comparing.comparison()
 publishing.publishing()
 
-ui.section(
-    "Templates",
-    "The header of a table with one row as an example. Columns that you do not know may be left "
-    "out; so may the source, and your rows then count as estimates.",
-)
-uploading.templates()
+
+@parts.part
+def templates() -> None:
+    ui.section(
+        "Templates",
+        "The header of a table with one row as an example. Columns that you do not know may be "
+        "left out; so may the source, and your rows then count as estimates.",
+    )
+    uploading.templates()

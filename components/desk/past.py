@@ -156,6 +156,7 @@ def _newer(_head: revisions.Revision, _files: tuple[tuple[str, int], ...]) -> st
 
 
 def _look_at_curated() -> None:
+    reader.ask_for_whole_page()
     try:
         reader.look_at(draft.of_curated())
     except revisions.Refused as refused:
@@ -179,6 +180,7 @@ def _between(older: int, newer: int) -> None:
 
 
 def _restore(number: int, base: int, editor: editors.Editor) -> None:
+    reader.ask_for_whole_page()
     try:
         if faults := draft.faults_of_revision(number):
             why = f"revision {number} does not fit the definitions of today"

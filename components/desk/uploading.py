@@ -24,6 +24,7 @@ _ENCODINGS = {"": "as recognised", **intake.ENCODINGS}
 
 def templates() -> None:
     """A choice of tables, and the empty form of the chosen one."""
+    ui.send()
     with st.container(key="controls-template", horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             "Table",
