@@ -1,5 +1,6 @@
 """Every published state: what changed between any two, and the ways back."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import pandas as pd
@@ -62,15 +63,7 @@ def history() -> None:
     except revisions.Refused as refused:
         ui.word("These two revisions cannot be compared now.", str(refused))
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            f"All tables of revision {newer} (ZIP)",
-            lambda: store.record_at(newer),
-            f"revision-{newer}.zip",
-            "application/zip",
-            key="download-revision",
-            icon=":material/folder_zip:",
-            on_click="ignore",
-        )
+        _download(newer, lambda: store.record_at(newer))
         editor = account.editor()
         if editor is not None and newer != numbers[0]:
             st.button(
@@ -100,15 +93,19 @@ def _begin() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link("views/upload.py", label="Bring a file", icon=":material/upload_file:")
-        st.download_button(
-            "All tables of revision 0 (ZIP)",
-            lambda: store.record({name: store.published(name) for name in TABLES}),
-            "revision-0.zip",
-            "application/zip",
-            key="download-revision",
-            icon=":material/folder_zip:",
-            on_click="ignore",
-        )
+        _download(0, lambda: store.record({name: store.published(name) for name in TABLES}))
+
+
+def _download(number: int, record: Callable[[], bytes]) -> None:
+    st.download_button(
+        f"All tables of revision {number} (ZIP)",
+        record,
+        f"revision-{number}.zip",
+        "application/zip",
+        key="download-revision",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+    )
 
 
 def _offer_curated(head: revisions.Revision) -> None:

@@ -36,8 +36,10 @@ class _Nobody(SessionClient):
 
 def chosen(told: Collection[str] | None, pages: Collection[str]) -> list[str]:
     """Which of `pages` to open, as DASHBOARD_REHEARSAL has it; ValueError for what is no page."""
-    if told is None or "none" in told:
-        return [] if told else list(pages)
+    if told is None:
+        return list(pages)
+    if "none" in told:
+        return []
     for name in told:
         if name not in pages:
             raise ValueError(
